@@ -1,0 +1,136 @@
+"""What the core needs from outside, as Protocols. Adapters fulfil them; tests bring fakes with the same contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+    from datetime import datetime
+
+    from assistant.reflection import Reflection
+    from assistant.types import Delta, Message
+
+Vectors = NDArray[np.float32]
+"""Unit-length embeddings, shape (texts, dimensions)."""
+
+Learned = dict[str, NDArray[np.float32]]
+"""Named arrays that are fitted from a pack's vectors and kept beside its index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the index holds: one citable sentence or one practice situation, keyed by its content."""
+
+    id: str
+    kind: Literal["sentence", "situation"]
+    definition: str
+    position: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that was found, with its cosine similarity to what was searched."""
+
+    id: str
+    kind: str
+    definition: str
+    position: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What bringing the index up to date took; ``rebuilt`` says why it was made anew, if it was."""
+
+    added: int
+    removed: int
+    kept: int
+    rebuilt: str | None = None
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors; ``digest`` changes whenever its vectors would."""
+
+    @property
+    def digest(self) -> str:
+        """Identify weights and tokeniser."""
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a text, each of length 1; a text's row does not depend on its neighbours."""
+
+
+class Index(Protocol):
+    """Keeps the records of one pack under one encoder; the pack is the truth, the index a cache of it."""
+
+    def sync(
+        self,
+        records: Sequence[Record],
+        *,
+        embed: Callable[[Sequence[str]], Vectors],
+        learn: Callable[[Sequence[Record], Vectors], Learned],
+    ) -> Changes:
+        """Bring the index to exactly ``records``; embed only what is new, learn only when something changed."""
+
+    def search(self, vectors: Vectors, *, kind: str, count: int) -> list[list[Hit]]:
+        """Return, for each row of ``vectors``, the ``count`` nearest records of that kind, nearest first."""
+
+    def learned(self) -> Learned:
+        """Return what was learned at the last sync."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent to a model: messages, and the JSON schema that the reply should keep."""
+
+    messages: tuple[Message, ...] = field(repr=False)
+    schema: Mapping[str, object] = field(repr=False)
+    max_tokens: int = 2000
+
+
+class Model(Protocol):
+    """An endpoint that continues a conversation; failures are `assistant.errors.ModelError`."""
+
+    @property
+    def name(self) -> str:
+        """Name of the model, as the endpoint knows it."""
+
+    def stream(self, request: Request) -> Generator[Delta, None, None]:
+        """Yield the reply as it arrives; the last delta has ``finish`` set. Closing it closes the connection.
+
+        Raises:
+            ModelError: no reply, or one that was cut.
+
+        """
+
+    def astream(self, request: Request) -> AsyncGenerator[Delta, None]:
+        """Do what `stream` does, asynchronously."""
+
+
+class Journal(Protocol):
+    """Keeps finished and partial reflections on this machine."""
+
+    def save(self, reflection: Reflection) -> None:
+        """Keep it, replacing an earlier one with the same id."""
+
+    def load(self, identifier: str | None = None) -> Reflection:
+        """Return that reflection (a unique prefix of an id will do), or the newest; raises `NotFound`."""
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> datetime:
+        """Return the current time, in UTC."""
+
+    def elapsed(self) -> float:
+        """Return seconds on a clock that never goes back."""
