@@ -1,0 +1,138 @@
+"""Directories of an index that are written once: built aside, named by a manifest, never changed again.
+
+A manifest beside them names the current one and holds what must be true of it: digests of encoder and pack,
+the ids of its records, and the SHA-256 of every file. Whoever finds the manifest fulfilled may open the
+directory without a lock; a new state is a new directory, and the manifest is replaced in one step. The one
+before is left standing, since another process may still be reading it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import shutil
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import filelock
+
+from assistant.errors import IndexBusy, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MANIFEST = "manifest.json"
+_LOCK = "write.lock"
+_VOLATILE = ("-wal", "-shm", "-journal", ".lock")  # SQLite's own, made and removed by whoever reads
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the current generation is, and must be."""
+
+    generation: str
+    previous: str
+    encoder: str
+    engine: str
+    dimensions: int
+    pack: str
+    ids: tuple[str, ...]
+    files: dict[str, str]
+
+
+class Generations:
+    """The generations of one index in a folder of its own; nothing outside that folder is touched."""
+
+    def __init__(self, folder: Path, *, lock_timeout_s: float) -> None:
+        """Name the folder; it is created by the first `build`."""
+        self.folder = folder
+        self._lock_timeout_s = lock_timeout_s
+
+    def manifest(self) -> Manifest | None:
+        """Return the manifest, or None if there is none that can be read."""
+        try:
+            data = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+            return Manifest(**{**data, "ids": tuple(data["ids"])})
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def path(self, manifest: Manifest) -> Path:
+        """Return the directory of the current generation."""
+        return self.folder / manifest.generation
+
+    def holds_more_than(self, fresh: Path) -> bool:
+        """Say whether anything but a directory that is being written lies here."""
+        return any(path.name not in {fresh.name, _LOCK} for path in self.folder.iterdir())
+
+    def distrust(self) -> None:
+        """Forget the current generation, so that nothing of it is used again."""
+        (self.folder / MANIFEST).unlink(missing_ok=True)
+
+    def damage(self, manifest: Manifest) -> str | None:
+        """Return what is wrong with the files of the current generation, or None if they are as they were built."""
+        try:
+            found = digests(self.path(manifest))
+        except OSError as error:
+            return f"cannot be read ({error.strerror})"
+        if set(manifest.files) - set(found):
+            return "has lost files"
+        if any(found[name] != digest for name, digest in manifest.files.items()):
+            return "was damaged"
+        return None
+
+    @contextmanager
+    def writing(self) -> Iterator[Path]:
+        """Hold the lock and yield a new, private directory; whoever is given it calls `publish`, or it is removed.
+
+        Raises:
+            IndexBusy: another process kept the lock for too long.
+            StorageError: the folder cannot be written.
+
+        """
+        fresh = self.folder / f"gen-{secrets.token_hex(6)}"
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with filelock.FileLock(self.folder / _LOCK, timeout=self._lock_timeout_s, mode=0o600):
+                fresh.mkdir(mode=0o700)
+                yield fresh
+                self._remove_stale(keep=self.manifest())
+        except filelock.Timeout as error:
+            raise IndexBusy(
+                f"Another process has been writing the index {self.folder} for too long.",
+                hint="Try again; if nothing else runs, remove that folder: it is made again from the definitions.",
+            ) from error
+        except OSError as error:
+            raise unusable(self.folder, error) from error
+
+    def publish(self, manifest: Manifest) -> None:
+        """Make a finished directory the current one, in one step."""
+        for path in self.path(manifest).rglob("*"):
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        draft = self.folder / f"{manifest.generation}.json"
+        draft.write_text(json.dumps(asdict(manifest)), encoding="utf-8")
+        draft.chmod(0o600)
+        draft.replace(self.folder / MANIFEST)
+
+    def _remove_stale(self, keep: Manifest | None) -> None:
+        kept = {keep.generation, keep.previous} if keep else set()
+        for path in self.folder.glob("gen-*"):
+            if path.is_dir() and path.name not in kept:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every lasting file below a folder, by its relative path."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.endswith(_VOLATILE))
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def unusable(folder: Path, error: Exception) -> StorageError:
+    """Return the error for a folder that cannot be used."""
+    cause = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+    return StorageError(
+        f"The index {folder} cannot be used: {cause}.",
+        hint="Check the folder's rights and free space, or name another with REFLECT_DATA_DIR.",
+    )

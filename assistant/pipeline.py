@@ -1,0 +1,205 @@
+"""One reflection, from the person's text to the finished value, as a generator that does no input or output.
+
+`reflect_steps` reads like its own description: check the text, retrieve, ask the model (or not), prove what it
+says, let the offline composer stand in where that fails, finish. Where it needs the outside it yields a
+`Need` and is sent the answer; what it yields besides are the events that a person may see. `assistant.driver`
+fulfils the needs, in a plain or an asynchronous way, so that there is one pipeline for both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from assistant import offline
+from assistant.bench import Bench
+from assistant.citations import Court, make_handles
+from assistant.errors import ModelError, ModelUnproven
+from assistant.folding import fold
+from assistant.grammar import REPLY_SCHEMA
+from assistant.language import guess_language
+from assistant.ports import Request
+from assistant.reader import ReplyReader
+from assistant.reflection import Event, Finished, Shown, Told, Withheld
+from assistant.types import Delta, Message, Ranking
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
+    from assistant.draft import Draft
+    from assistant.prompts import Prompt
+    from assistant.types import Definition, Pack, Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieve:
+    """The ranking of this text is needed."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The model is needed; the answer is the first piece of its reply."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """The next piece of the reply is needed; None says that it has ended."""
+
+
+Need: TypeAlias = Retrieve | Ask | More
+Steps: TypeAlias = "Generator[Need | Event, Ranking | Delta | None, None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one reflection starts from.
+
+    Attributes:
+        situation: all that the person wrote, in a conversation every turn.
+        earlier: in a conversation, what the person wrote before the last turn; else empty.
+        latest: the last turn; without a conversation the whole situation.
+        said: in a conversation, the remarks that the person has been shown; else empty.
+        with_model: ask the model; else the offline composer answers.
+        require_model: raise where the offline composer would stand in.
+        context_definitions: how many definitions a model is shown at most.
+        nonce: a number that nobody can foresee; makes handles and fence.
+
+    """
+
+    situation: str = field(repr=False)
+    pack: Pack = field(repr=False)
+    prompts: Mapping[str, Prompt] = field(repr=False)
+    nonce: int
+    with_model: bool = False
+    require_model: bool = False
+    context_definitions: int = 24
+    earlier: str = field(default="", repr=False)
+    latest: str = field(default="", repr=False)
+    said: str = field(default="", repr=False)
+
+
+def reflect_steps(task: Task, draft: Draft) -> Steps:
+    """Yield needs and events until the reflection is finished; ``draft`` holds at any moment what there is.
+
+    Raises:
+        ModelError: the model failed and ``task.require_model`` is set.
+
+    """
+    ranking = yield Retrieve(task.situation)
+    if not isinstance(ranking, Ranking):
+        raise TypeError(ranking)
+    draft.retrieved(ranking)
+    if task.with_model:
+        try:
+            yield from _with_model(task, draft, ranking)
+        except ModelError as error:
+            if task.require_model:
+                raise
+            draft.fall_back(error)
+            yield Told(f"{error} The offline reflection stands in.")
+    if not draft.answered:
+        yield from _without_model(task, draft, ranking)
+    yield Finished(draft.finish())
+
+
+def build_request(task: Task, ranking: Ranking) -> tuple[Request, dict[str, Definition]]:
+    """Return what would be sent to the model for this task, and the table of handles that goes with it."""
+    shown = _shown_definitions(task, ranking)
+    handles = make_handles(shown, task.nonce)
+    system = task.prompts["system"].render(
+        pack_name=task.pack.name,
+        definitions="\n\n".join(_describe(handle, each, task.pack) for handle, each in handles.items()),
+        nuance="\n".join(f"- {fact}" for fact in task.pack.nuance),
+    )
+    messages = (Message("system", system), Message("user", _hand_over(task)))
+    return Request(messages, REPLY_SCHEMA), handles
+
+
+def _shown_definitions(task: Task, ranking: Ranking) -> list[Definition]:
+    """Return the best ranked definitions within the budget, each with its counterpart."""
+    shown: dict[str, Definition] = {}
+    for ranked in ranking:
+        pair = (task.pack.definition(ranked.definition), task.pack.counterpart(ranked.definition))
+        new = {each.id: each for each in pair if each is not None and each.id not in shown}
+        if len(shown) + len(new) > task.context_definitions:
+            break
+        shown.update(new)
+    return list(shown.values())
+
+
+def _describe(handle: str, definition: Definition, pack: Pack) -> str:
+    other = pack.counterpart(definition.id)
+    pair = f"; counterpart: {other.name}" if other else ""
+    lines = [f"{sentence.index + 1}. {sentence.text}" for sentence in definition.sentences]
+    return "\n".join([f"{handle} — {definition.name} ({definition.side}; task: {definition.task}{pair})", *lines])
+
+
+def _hand_over(task: Task) -> str:
+    fence = f"=== {task.nonce:016x} ==="
+    if not task.earlier:
+        return task.prompts["situation"].render(fence=fence, situation=task.situation)
+    return task.prompts["turn"].render(fence=fence, earlier=task.earlier, said=task.said, latest=task.latest)
+
+
+def _with_model(task: Task, draft: Draft, ranking: Ranking) -> Steps:
+    request, handles = build_request(task, ranking)
+    bench = Bench(Court(task.pack, handles, fold(task.situation)))
+    try:
+        yield from _first_reply(request, bench, draft)
+        yield from _second_reply(task, request, bench, draft)
+    except ModelError:
+        if not bench.answered:
+            raise
+        draft.withhold(Withheld("reply", "cut off before its end"))
+    for outcome in bench.settle():
+        yield draft.withhold(outcome) if isinstance(outcome, Withheld) else _show(draft, outcome)
+    if not bench.answered and bench.verdict != "refer":
+        raise ModelUnproven("What the model said could not be proven.")
+    draft.judged(bench.verdict, bench.main)
+    for remark in offline.complete(draft.remarks, task.situation, task.pack, ranking, bench.main):
+        yield _show(draft, remark)
+
+
+def _first_reply(request: Request, bench: Bench, draft: Draft) -> Steps:
+    reader = ReplyReader()
+    delta = yield Ask(request)
+    while isinstance(delta, Delta):
+        draft.heard(delta)
+        for remark in bench.hear(reader, delta.text):
+            yield _show(draft, remark)
+        delta = yield More()
+    for remark in bench.close(reader):
+        yield _show(draft, remark)
+
+
+def _second_reply(task: Task, request: Request, bench: Bench, draft: Draft) -> Steps:
+    """Ask once more for what failed, with the reasons; the reply is read when it is whole."""
+    reasons = bench.reasons()
+    if reasons is None:
+        return
+    again = task.prompts["retry"].render(reasons=reasons)
+    messages = (*request.messages, Message("assistant", draft.reply), Message("user", again))
+    parts: list[str] = []
+    delta = yield Ask(Request(messages, request.schema, request.max_tokens))
+    while isinstance(delta, Delta):
+        draft.heard(delta, keep=False)
+        parts.append(delta.text)
+        delta = yield More()
+    bench.mend("".join(parts))
+
+
+def _without_model(task: Task, draft: Draft, ranking: Ranking) -> Steps:
+    language = guess_language(task.situation)
+    composed = offline.compose(task.situation, task.pack, ranking, language)
+    draft.composed(composed)
+    for remark in composed.remarks:
+        yield _show(draft, remark)
+
+
+def _show(draft: Draft, remark: Remark) -> Shown:
+    draft.show(remark)
+    return Shown(remark)

@@ -1,0 +1,108 @@
+"""Retrieval: from a text to the ranking of a pack's definitions. Knows ports, not adapters.
+
+A text is read whole and sentence by sentence, since in a long account the point is often at the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant import ranking
+from assistant.ports import Record
+from assistant.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.ports import Changes, Embedder, Hit, Index, Learned, Vectors
+    from assistant.types import Pack, Ranking
+
+MAX_PARTS = 24  # sentences of one text that are read singly; of a longer text the first and the last
+
+
+class Retriever:
+    """Ranks the definitions of one pack; brings the index up to date at its first use."""
+
+    def __init__(self, pack: Pack, embedder: Embedder, index: Index) -> None:
+        """Take what it works with; nothing is loaded yet."""
+        self._pack, self._embedder, self._index = pack, embedder, index
+        self._records = records_of(pack)
+        self._definitions = [definition.id for definition in pack.definitions]
+        self._learned: Learned | None = None
+
+    def prepare(self) -> Changes:
+        """Bring the index up to date and return what that took; a second call changes nothing."""
+        changes = self._index.sync(self._records, embed=self._embedder.embed, learn=self._learn)
+        self._learned = self._index.learned()
+        return changes
+
+    def rank_one(self, text: str) -> Ranking:
+        """Return the ranking of one text."""
+        return self.rank([text])[0]
+
+    def rank(self, texts: Sequence[str]) -> list[Ranking]:
+        """Return the ranking of each text; every text and every sentence is embedded once."""
+        if self._learned is None:
+            self.prepare()
+        spans = [_chosen(split_sentences(text)) for text in texts]
+        pieces = [[text, *(text[a:b] for a, b in parts)] for text, parts in zip(texts, spans, strict=True)]
+        vectors = self._embedder.embed([piece for group in pieces for piece in group])
+        hits = self._index.search(vectors, kind="sentence", count=self._sentence_count())
+        rankings: list[Ranking] = []
+        start = 0
+        for group, parts in zip(pieces, spans, strict=True):
+            end = start + len(group)
+            rankings.append(self._score(vectors[start:end], hits[start:end], parts))
+            start = end
+        return rankings
+
+    def _score(self, vectors: Vectors, hits: list[list[Hit]], parts: Sequence[tuple[int, int]]) -> Ranking:
+        similarities = np.zeros((len(vectors), len(self._definitions)), dtype=np.float32)
+        nearest: dict[str, tuple[float, int]] = {}
+        column = {identifier: at for at, identifier in enumerate(self._definitions)}
+        for row, found in enumerate(hits):
+            for hit in found:
+                at = column[hit.definition]
+                similarities[row, at] = max(similarities[row, at], hit.similarity)
+                nearest[hit.definition] = max(nearest.get(hit.definition, (-1.0, 0)), (hit.similarity, hit.position))
+        sentences = {identifier: position for identifier, (_, position) in nearest.items()}
+        return ranking.rank(self._definitions, self._learned or {}, vectors, similarities, parts, sentences)
+
+    def _sentence_count(self) -> int:
+        return sum(record.kind == "sentence" for record in self._records)
+
+    def _learn(self, records: Sequence[Record], vectors: Vectors) -> Learned:
+        """Fit what the pack's practice situations teach; without situations there is nothing to learn."""
+        rows = [at for at, record in enumerate(records) if record.kind == "situation"]
+        sentence_rows = [at for at, record in enumerate(records) if record.kind == "sentence"]
+        situations = [self._pack.situations[records[at].position] for at in rows]
+        owners = [records[at].definition for at in sentence_rows]
+        return ranking.learn(self._definitions, vectors[sentence_rows], owners, vectors[rows], situations)
+
+
+def records_of(pack: Pack) -> tuple[Record, ...]:
+    """Return one record a citable sentence and one a practice situation, each under a digest of its content."""
+    sentences = [
+        Record(_digest(each.id, sentence.text), "sentence", each.id, sentence.index, sentence.text)
+        for each in pack.definitions
+        for sentence in each.sentences
+    ]
+    situations = [
+        Record(_digest(each.id, each.text), "situation", "", position, each.text)
+        for position, each in enumerate(pack.situations)
+    ]
+    return (*sentences, *situations)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
+
+
+def _chosen(spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    if len(spans) <= MAX_PARTS:
+        return spans
+    half = MAX_PARTS // 2
+    return [*spans[:half], *spans[-half:]]

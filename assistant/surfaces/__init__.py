@@ -1,0 +1,1 @@
+"""Surfaces: how people and other programs reach the core."""

@@ -1,0 +1,181 @@
+"""The command ``reflect``. Anything heavy is imported inside the command that needs it: ``--help`` stays quick."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from assistant.errors import ReflectError, UsageError
+from assistant.surfaces.options import Common, common_options, tell, wants_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+INTERRUPTED = 130
+_DEFAULT = "one"
+
+
+class DefaultGroup(click.Group):
+    """A group in which whatever is no command is a situation; a single word is a mistake."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default command in front where the first argument is none of ours."""
+        first = args[0] if args else ""
+        if first in self.commands or first in {"--help", "--version", "-h"}:
+            return super().parse_args(ctx, args)
+        if first and not first.startswith("-") and len(first.split()) == 1:
+            self._refuse_word(ctx, first)
+        return super().parse_args(ctx, [_DEFAULT, *args])
+
+    def _refuse_word(self, ctx: click.Context, word: str) -> NoReturn:
+        names = [name for name, command in self.commands.items() if not command.hidden]
+        near = difflib.get_close_matches(word, names, n=1, cutoff=0.0)
+        ctx.fail(f"«{word}» is no command. Did you mean «{near[0]}»? A situation has more than one word.")
+
+
+@click.group(cls=DefaultGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="reflection-assistant", prog_name="reflect")
+def cli() -> None:
+    r"""Reflect on a situation from work, grounded in definitions of management and leadership.
+
+    \b
+      reflect "I spent all week on the roadmap and nobody read it."
+      reflect -f situation.txt
+      pbpaste | reflect
+      reflect                       (on a terminal: a conversation)
+
+    Every option stands after the command's name and text. Without a key and a base URL nothing leaves
+    this machine.
+    """
+
+
+@cli.command(_DEFAULT, hidden=True)
+@click.argument("text", required=False)
+@click.option("-f", "--file", metavar="FILE", help="Read the situation from a file; - is standard input.")
+@common_options
+def one(common: Common, text: str | None, file: str | None) -> None:
+    """Reflect on one situation (the default command)."""
+    from assistant.surfaces import chat, once
+
+    if text is None and file is None and sys.stdin.isatty():
+        chat.converse(common, resume=None)
+    else:
+        once.reflect_once(common, once.read_situation(text, file))
+
+
+@cli.command()
+@click.option("--continue", "newest", is_flag=True, help="Go on with the newest saved reflection.")
+@click.option("--resume", metavar="ID", help="Go on with that saved reflection.")
+@common_options
+def chat(common: Common, *, newest: bool, resume: str | None) -> None:
+    r"""Talk about a situation, turn by turn.
+
+    \b
+      reflect chat
+      reflect chat --continue
+    """
+    from assistant.surfaces import chat as conversation
+
+    conversation.converse(common, resume=resume or ("" if newest else None))
+
+
+@cli.command()
+@click.argument("text", required=False)
+@click.option("-f", "--file", metavar="FILE", help="Read the text from a file; - is standard input.")
+@click.option(
+    "--batch", metavar="FILE", help='Rank many: one JSON object a line, {"id": …, "text": …}; - is standard input.'
+)
+@click.option("-k", "--count", type=click.IntRange(1, 50), help="How many definitions to give; all, up to 50.")
+@common_options
+def retrieve(common: Common, text: str | None, file: str | None, batch: str | None, count: int | None) -> None:
+    r"""Rank the definitions for a text, with scores, and say whether any fits.
+
+    \b
+      reflect retrieve "Nobody knows what the new structure is for."
+      reflect retrieve --batch situations.jsonl --json
+    """
+    from assistant.surfaces import once, ranked
+
+    if batch is not None:
+        ranked.rank_batch(common, batch, count)
+    else:
+        ranked.rank_text(common, once.read_situation(text, file), count)
+
+
+@cli.command()
+@click.argument("identifier", metavar="[ID]", required=False)
+@common_options
+def definitions(common: Common, identifier: str | None) -> None:
+    r"""Show the definitions, or one of them with its counterpart.
+
+    \b
+      reflect definitions
+      reflect definitions aligning-people
+    """
+    from assistant.surfaces import looking
+
+    looking.show_definitions(common, identifier)
+
+
+@cli.command()
+@click.argument("identifier", metavar="[ID]", required=False)
+@common_options
+def review(common: Common, identifier: str | None) -> None:
+    r"""Open a saved reflection, the newest if none is named, with its citations.
+
+    \b
+      reflect review
+      reflect review 3fa9c2
+    """
+    from assistant.surfaces import looking
+
+    looking.review(common, identifier)
+
+
+@cli.command()
+@common_options
+def doctor(common: Common) -> None:
+    """Say what is configured, where things are, and what can be reached."""
+    from assistant.surfaces import looking
+
+    looking.examine(common)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and leave with its exit code; no failure that is foreseen ends in a traceback."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run(given))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command with these arguments and return its exit code."""
+    as_json = wants_json(arguments)
+    try:
+        result = cli.main(arguments, prog_name="reflect", standalone_mode=False)
+        sys.stdout.flush()
+    except ReflectError as error:
+        tell(error, as_json=as_json)
+        return error.exit_code
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.ClickException as error:
+        _tell_usage(error, as_json=as_json)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("reflect: interrupted.", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's last flush says nothing
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def _tell_usage(error: click.ClickException, *, as_json: bool) -> None:
+    if as_json:
+        tell(UsageError(error.format_message(), hint="See reflect --help."), as_json=True)
+    else:
+        error.show()

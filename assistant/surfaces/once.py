@@ -1,0 +1,115 @@
+"""One reflection on the command line: read the situation, stream what is proven, close with notes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.app import open_assistant, saved_in
+from assistant.errors import SituationError
+from assistant.reflection import Finished, Shown, Told
+from assistant.settings import load_settings
+from assistant.surfaces.progress import progress_on_terminal
+from assistant.surfaces.render import Notes, open_console, print_close, print_remark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    from assistant.facade import Assistant
+    from assistant.reflection import Event, Reflection
+    from assistant.settings import Settings
+    from assistant.surfaces.options import Common
+
+
+def read_situation(text: str | None, file: str | None) -> str:
+    """Return the situation from the argument, a file, or standard input.
+
+    Raises:
+        SituationError: there is none, or it is no text.
+
+    """
+    if text is not None:
+        return text
+    if file is None and sys.stdin.isatty():
+        raise SituationError("There is no text.", hint="Give it as an argument, with -f FILE, or through a pipe.")
+    name = "standard input" if file in {None, "-"} else str(file)
+    try:
+        raw = sys.stdin.buffer.read() if file in {None, "-"} else Path(str(file)).read_bytes()
+    except OSError as error:
+        raise SituationError(f"{name} cannot be read: {error.strerror}.", hint="Check the path.") from error
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SituationError(
+            f"{name} is not UTF-8 text: byte {error.start + 1} is none.", hint="Save it as plain UTF-8 text."
+        ) from None
+
+
+def settings_of(common: Common) -> Settings:
+    """Return the settings under these options, and say in one line which mode they amount to."""
+    settings = load_settings(common.overrides())
+    for warning in settings.warnings:
+        common.say(warning)
+    if settings.mode == "offline":
+        common.say(f"Offline: {settings.why_offline}. Nothing leaves this machine.")
+    elif not common.dry_run:
+        common.say(f"Asking {settings.model} at {settings.destination}; your text goes there.")
+    return settings
+
+
+def reflect_once(common: Common, situation: str) -> None:
+    """Print one reflection, or with ``--dry-run`` what would be sent for it."""
+    settings = settings_of(common)
+    with open_assistant(settings=settings, notify=common.say, progress=progress_on_terminal(common)) as assistant:
+        if common.dry_run:
+            preview(assistant, settings, situation, as_json=common.as_json)
+            return
+        first_save = settings.save and not saved_in(settings).exists()
+        with closing(assistant.stream(situation)) as events:
+            reflection = show(events, common, open_console(color=settings.color))
+    if first_save:
+        common.say(f"Saved in {saved_in(settings)} (reflect review shows it; --no-save keeps nothing).")
+    if common.as_json:
+        click.echo(json.dumps(reflection.to_dict(), ensure_ascii=False))
+
+
+def show(events: Iterator[Event], common: Common, console: Console) -> Reflection:
+    """Print events as they come, unless JSON was asked for, and return the finished reflection."""
+    notes = Notes()
+    finished: Reflection | None = None
+    for event in events:
+        if isinstance(event, Told):
+            common.say(event.message)
+        elif isinstance(event, Finished):
+            finished = event.reflection
+        elif isinstance(event, Shown) and not common.as_json:
+            print_remark(console, event.remark, notes)
+    if finished is None:
+        raise AssertionError("a stream ends with Finished")
+    if not common.as_json:
+        print_close(console, finished, notes)
+    return finished
+
+
+def preview(assistant: Assistant, settings: Settings, situation: str, *, as_json: bool) -> None:
+    """Print exactly what would be sent, and to where."""
+    request = assistant.preview(situation)
+    if request is None:
+        message = f"Nothing would be sent: {settings.why_offline}."
+        click.echo(json.dumps({"destination": None, "messages": []}) if as_json else message)
+        return
+    messages = [{"role": message.role, "content": message.content} for message in request.messages]
+    shape = {"destination": settings.destination, "model": settings.model, "messages": messages}
+    if as_json:
+        click.echo(json.dumps({**shape, "schema": request.schema}, ensure_ascii=False))
+        return
+    click.echo(f"To {settings.destination}, model {settings.model}, with the JSON schema of a reply:")
+    for each in request.messages:
+        click.echo(f"\n--- {each.role} ---\n{each.content}")

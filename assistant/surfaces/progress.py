@@ -1,0 +1,28 @@
+"""A progress bar on a terminal's stderr while the index is built; silence everywhere else."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.surfaces.options import Common
+
+
+def progress_on_terminal(common: Common) -> Callable[[int, int], None] | None:
+    """Return a function of (done, total) that draws a bar, or None where nobody would see it."""
+    if common.quiet or not sys.stderr.isatty():
+        return None
+
+    def draw(done: int, total: int) -> None:
+        width = 30
+        filled = width * done // max(total, 1)
+        end = "\n" if done >= total else ""
+        bar = "#" * filled + "." * (width - filled)
+        click.echo(f"\rReading the definitions, once: [{bar}] {done}/{total}{end}", nl=False, err=True)
+
+    return draw
