@@ -67,7 +67,8 @@ def _clusters(text: str) -> Iterator[tuple[str, int, int]]:
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
         if unicodedata.category(text[start]) != "Cf":
-            yield unicodedata.normalize("NFC", text[start:end]), start, end
+            cluster = text[start:end]  # a lone sign is kept: NFC would make a K of the Kelvin sign
+            yield (unicodedata.normalize("NFC", cluster) if len(cluster) > 1 else cluster), start, end
         start = end
 
 

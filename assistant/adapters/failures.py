@@ -120,7 +120,7 @@ class Patience:
         if started or not again or self.failed >= ATTEMPTS or failure.kind == "timeout":
             raise error from None  # the cause may quote the request
         asked = seconds(failure.retry_after)
-        wait = asked if asked is not None else 0.4 * 2**self.failed * random.uniform(0.75, 1.25)  # noqa: S311 - jitter
+        wait = asked if asked is not None else 0.25 * 2**self.failed * random.uniform(0.75, 1.25)  # noqa: S311 - jitter
         if wait > min(LONGEST_WAIT_S, self.budget_s - self.elapsed()):
             raise error from None  # the cause may quote the request
         if wait >= TOLD_FROM_S:
