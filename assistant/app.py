@@ -54,7 +54,7 @@ def open_assistant(
     notify: Callable[[str], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Assistant]:
-    """Open an assistant for a ``with`` block.
+    """Open an assistant for a ``with`` block, and yield it.
 
     Args:
         model: name of the model at the endpoint, or a `assistant.ports.Model` of your own.
@@ -68,9 +68,6 @@ def open_assistant(
         settings: finished settings instead of the arguments above.
         notify: takes one line about something worth knowing, such as a rebuilt index.
         progress: takes (done, total) while the index is built.
-
-    Yields:
-        The assistant.
 
     Raises:
         ConfigError, PackError, PromptError: the installation or a setting is at fault.

@@ -54,8 +54,8 @@ def load_pack(folder: Path) -> Pack:
     definitions = _load_definitions(folder, problems)
     ids = frozenset(definition.id for definition in definitions)
     bank = read_toml(folder / "questions.toml", problems) if (folder / "questions.toml").exists() else {}
-    guides, general = as_guides(bank, ids, problems), as_strings(bank.get("general", []), "questions.toml", problems)
     known = None if problems.found else ids  # with a definition missing, every line that names it would be a problem
+    guides, general = as_guides(bank, known, problems), as_strings(bank.get("general", []), "questions.toml", problems)
     situations = _load_practice(folder, manifest, known, problems)
     if problems.found:
         raise PackError(

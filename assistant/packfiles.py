@@ -147,8 +147,8 @@ def as_strings(value: object, file: str, problems: Problems) -> list[str]:
     return []
 
 
-def as_guides(bank: Mapping[str, Any], ids: frozenset[str], problems: Problems) -> dict[str, Guide]:
-    """Return the guides of ``questions.toml`` by definition id."""
+def as_guides(bank: Mapping[str, Any], ids: frozenset[str] | None, problems: Problems) -> dict[str, Guide]:
+    """Return the guides of ``questions.toml`` by definition id; where ``ids`` is None, ids are not compared."""
     file = "questions.toml"
     for key in sorted(set(bank) - {"general", "guides"}):
         problems.add(file, problems.line_of(file, key), f"unknown key «{key}»")
@@ -156,7 +156,7 @@ def as_guides(bank: Mapping[str, Any], ids: frozenset[str], problems: Problems) 
     tables = bank.get("guides", {})
     for identifier, table in tables.items():
         line = problems.line_of(file, identifier)
-        if identifier not in ids:
+        if ids is not None and identifier not in ids:
             problems.add(file, line, f"«{identifier}» is no definition of this pack")
         elif not isinstance(table, dict) or set(table) != _GUIDE_KEYS:
             problems.add(file, line, f"«{identifier}» takes exactly {', '.join(sorted(_GUIDE_KEYS))}")
@@ -164,7 +164,7 @@ def as_guides(bank: Mapping[str, Any], ids: frozenset[str], problems: Problems) 
             guides[identifier] = guide
         else:
             problems.add(file, line, f"«{identifier}»: texts and lists of {{text, when}} are due")
-    for identifier in sorted(ids - set(tables)) if bank else []:
+    for identifier in sorted((ids or frozenset()) - set(tables)) if bank else []:
         problems.add(file, 1, f"«{identifier}» has no guide")
     return guides
 

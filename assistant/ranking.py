@@ -110,10 +110,11 @@ def rank(  # noqa: PLR0917 - one call, in retrieval.py
 
 def _join(evidence: Floats) -> Floats:
     """Join the whole text's evidence with that of its two most telling sentences, for each definition."""
+    whole: Floats = evidence[0]
     if len(evidence) == 1:
-        return evidence[0]
+        return whole
     top = np.mean(np.sort(evidence[1:], axis=0)[-2:], axis=0)
-    joined: Floats = np.asarray(WHOLE_WEIGHT * evidence[0] + (1 - WHOLE_WEIGHT) * top)
+    joined: Floats = np.asarray(WHOLE_WEIGHT * whole + (1 - WHOLE_WEIGHT) * top)
     return joined
 
 

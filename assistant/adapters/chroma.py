@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import chromadb
 import numpy as np
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
@@ -28,7 +29,13 @@ if TYPE_CHECKING:
 COLLECTION = "records"
 EMBED_AT_ONCE = 16  # texts between two steps of the progress bar
 UPSERT_AT_ONCE = 1_000  # well below Chroma's limit for one call
-SEARCH_WIDTH = 400  # hnsw:search_ef; the default of 100 misses neighbours beyond a thousand records
+HNSW: CreateHNSWConfiguration = {
+    "space": "cosine",
+    "ef_search": 400,  # the default of 100 misses neighbours beyond a thousand records
+    # Everything is written at once: of what waits in memory, each reader would write a state of its own to the disk.
+    "sync_threshold": 2,
+    "batch_size": 2,
+}
 VECTORS, LEARNED = "vectors.npz", "learned.npz"
 
 
@@ -175,7 +182,7 @@ class ChromaIndex:
             collection = _connect(directory).create_collection(
                 COLLECTION,
                 embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_WIDTH}},
+                configuration={"hnsw": HNSW},
             )
             keys = list(wanted)
             for start in range(0, len(keys), UPSERT_AT_ONCE):

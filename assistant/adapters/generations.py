@@ -1,7 +1,8 @@
 """Directories of an index that are written once: built aside, named by a manifest, never changed again.
 
 A manifest beside them names the current one and holds what must be true of it: digests of encoder and pack,
-the ids of its records, and the SHA-256 of every file. Whoever finds the manifest fulfilled may open the
+the ids of its records, and the SHA-256 of every file (of a database, which Chroma writes to whenever it
+opens it, of the content that must not change). Whoever finds the manifest fulfilled may open the
 directory without a lock; a new state is a new directory, and the manifest is replaced in one step. The one
 before is left standing, since another process may still be reading it.
 """
@@ -12,7 +13,8 @@ import hashlib
 import json
 import secrets
 import shutil
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 _LOCK = "write.lock"
+_DATABASE = ".sqlite3"
+_LOCK_TABLE = "acquire_write"  # Chroma adds a row to it at every opening
+_BUSY_TIMEOUT_S = 30.0
 _VOLATILE = ("-wal", "-shm", "-journal", ".lock")  # SQLite's own, made and removed by whoever reads
 
 
@@ -77,6 +82,8 @@ class Generations:
             found = digests(self.path(manifest))
         except OSError as error:
             return f"cannot be read ({error.strerror})"
+        except sqlite3.Error:
+            return "was damaged"
         if set(manifest.files) - set(found):
             return "has lost files"
         if any(found[name] != digest for name, digest in manifest.files.items()):
@@ -124,9 +131,30 @@ class Generations:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every lasting file below a folder, by its relative path."""
+    """Return the SHA-256 of every lasting file below a folder, by its relative path.
+
+    Raises:
+        OSError, sqlite3.Error: a file cannot be read, or a database is none any more.
+
+    """
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.endswith(_VOLATILE))
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {path.relative_to(folder).as_posix(): _digest(path) for path in files}
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, or of a database's rows once SQLite has found it whole."""
+    if not path.name.endswith(_DATABASE):
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = hashlib.sha256()
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=_BUSY_TIMEOUT_S)) as database:
+        digest.update(repr(database.execute("PRAGMA integrity_check").fetchall()).encode())
+        tables = database.execute("SELECT name, sql FROM sqlite_master WHERE rootpage > 0 ORDER BY name").fetchall()
+        for name, statement in tables:
+            digest.update(repr((name, statement)).encode())
+            if str(statement).startswith("CREATE TABLE") and name != _LOCK_TABLE:
+                for row in database.execute(f"SELECT * FROM '{name}'"):  # noqa: S608 - a table of its own
+                    digest.update(repr(row).encode())
+    return digest.hexdigest()
 
 
 def unusable(folder: Path, error: Exception) -> StorageError:

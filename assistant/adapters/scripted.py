@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from assistant.ports import Request
 
 Reply: TypeAlias = "str | ModelError | Callable[[Request], str]"
-_HANDLE = re.compile(r"^([a-z]{4}) — (.+) \([^()]*; task: [^()]*\)$", re.M)
+_HANDLE = re.compile(r"^([a-z]{4}) — (.+) \([^()]*; task: [^()]*\)$", re.MULTILINE)
 
 
 class ScriptedModel:

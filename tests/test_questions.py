@@ -1,0 +1,80 @@
+"""The linter for questions: what is open, and what only looks it."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.questions import fault_in_question
+
+GOOD = """
+What would the one who said «it'll pass» have to see in the next two weeks to tell the apprentice something else?
+Who decides on the roster when the two of you are away?
+How did the six of them hear that the date had moved?
+When you read your note again, which line would the night shift stumble over?
+Which of the three steps does everything else wait for?
+Where in the week does the pressure show first?
+If the temp stays, what changes for the people on Tuesday's shift?
+On Friday, when the auditors arrive, who is the first person they will speak to?
+What do you know about how the porters see it?
+You wrote that nobody answered; what did the silence tell you?
+What would you see on a day when it works?
+Whose word counts most in that room?
+How will you know by Thursday that it holds?
+What was different about the week in which it worked?
+Was müsste der Lehrling sehen, damit er etwas anderes sagt?
+Qu'est-ce que les deux anciens savent de ces fours ?
+""".strip().splitlines()
+
+BAD = {
+    "the question has no question mark": ["Tell me about the apprentice.", "I wonder what he saw."],
+    "there is more than one question": ["What did he say? And what did you do?", "Who knew?? Who?"],
+    "the question hides advice": [
+        "What would happen if you talked to her?",
+        "Why not ask the two of them?",
+        "Have you considered moving the stations back?",
+        "Could you try a trial week?",
+        "What if you let them choose?",
+        "What stops you from saying so?",
+        "How about asking the apprentice?",
+        "What do you think you should change first?",
+        "When will you finally tell them?",
+    ],
+    "the question leads to an answer": [
+        "Don't you think it is too early?",
+        "What else would it be, right?",
+        "Surely what matters is the ovens, what do you say?",
+        "They never listened, did they know that it matters, don't they?",
+    ],
+    "the question asks two things at once": [
+        "Who in the room knew, and what did they do?",
+        "What changed and how did they take it?",
+        "What did he mean, and did he say it before?",
+    ],
+    "the question can be answered with yes or no": [
+        "Do they know where it is going?",
+        "Is the sheet still by the door?",
+        "If she stayed, would it hold?",
+        "So are they with you?",
+        "Did anybody ask the apprentice?",
+    ],
+    "something follows the question": ["What did he see? Think about it."],
+    "the question is too long": ["What " + "really " * 60 + "happened?"],
+}
+
+
+@pytest.mark.parametrize("question", GOOD)
+def test_an_open_question_passes(question):
+    """One open question about one thing passes, in any language."""
+    assert fault_in_question(question) is None
+
+
+@pytest.mark.parametrize(("fault", "question"), [(fault, each) for fault, many in BAD.items() for each in many])
+def test_what_only_looks_like_an_open_question_is_named(question, fault):
+    """Closed, leading, stacked and advising questions are each named for what they are."""
+    assert fault_in_question(question) == fault
+
+
+def test_every_question_of_the_bank_passes(pack):
+    """The pack's own questions keep the rules that models are held to."""
+    bank = [line.text for guide in pack.guides.values() for line in guide.questions]
+    assert [question for question in [*bank, *pack.general_questions] if fault_in_question(question)] == []
