@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import chromadb
 import numpy as np
-from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
 
     from assistant.ports import Learned, Record, Vectors
 
