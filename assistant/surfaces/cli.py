@@ -40,7 +40,7 @@ class DefaultGroup(click.Group):
 @click.group(cls=DefaultGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="reflection-assistant", prog_name="reflect")
 def cli() -> None:
-    r"""Reflect on a situation from work, grounded in definitions of management and leadership.
+    """Reflect on a situation from work, grounded in definitions of management and leadership.
 
     \b
       reflect "I spent all week on the roadmap and nobody read it."
@@ -72,7 +72,7 @@ def one(common: Common, text: str | None, file: str | None) -> None:
 @click.option("--resume", metavar="ID", help="Go on with that saved reflection.")
 @common_options
 def chat(common: Common, *, newest: bool, resume: str | None) -> None:
-    r"""Talk about a situation, turn by turn.
+    """Talk about a situation, turn by turn.
 
     \b
       reflect chat
@@ -92,7 +92,7 @@ def chat(common: Common, *, newest: bool, resume: str | None) -> None:
 @click.option("-k", "--count", type=click.IntRange(1, 50), help="How many definitions to give; all, up to 50.")
 @common_options
 def retrieve(common: Common, text: str | None, file: str | None, batch: str | None, count: int | None) -> None:
-    r"""Rank the definitions for a text, with scores, and say whether any fits.
+    """Rank the definitions for a text, with scores, and say whether any fits.
 
     \b
       reflect retrieve "Nobody knows what the new structure is for."
@@ -110,7 +110,7 @@ def retrieve(common: Common, text: str | None, file: str | None, batch: str | No
 @click.argument("identifier", metavar="[ID]", required=False)
 @common_options
 def definitions(common: Common, identifier: str | None) -> None:
-    r"""Show the definitions, or one of them with its counterpart.
+    """Show the definitions, or one of them with its counterpart.
 
     \b
       reflect definitions
@@ -125,7 +125,7 @@ def definitions(common: Common, identifier: str | None) -> None:
 @click.argument("identifier", metavar="[ID]", required=False)
 @common_options
 def review(common: Common, identifier: str | None) -> None:
-    r"""Open a saved reflection, the newest if none is named, with its citations.
+    """Open a saved reflection, the newest if none is named, with its citations.
 
     \b
       reflect review
