@@ -12,8 +12,9 @@ import pytest
 
 from assistant.adapters.encoder import OnnxEncoder
 from assistant.errors import EncoderError
+from assistant.resources import encoder_folder
 
-FOLDER = Path(__file__).parents[2] / "knowledge" / "encoder"
+FOLDER = encoder_folder()
 TEXTS = (
     "Nobody has read the plan.",
     "I moved two people to the night shift and wrote down who decides what, and since then it is quiet.",
