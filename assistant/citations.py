@@ -9,7 +9,7 @@ what the person wrote. No measure of similarity proves anything here: a flipped 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +119,8 @@ def restore(data: Mapping[str, Any], definition: Definition) -> Citation:
         CitationError: the two no longer match.
 
     """
-    citation = Citation(**{**data, "highlight": (data["highlight"][0], data["highlight"][1])})
+    known = {each.name: data[each.name] for each in fields(Citation)}  # a newer version may have written more
+    citation = Citation(**{**known, "highlight": (data["highlight"][0], data["highlight"][1])})
     check(citation, definition)
     return citation
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.draft import Draft
 from assistant.driver import adrive, drive
+from assistant.entries import Turn
 from assistant.errors import SituationError
 from assistant.pipeline import Task, build_request, reflect_steps
 from assistant.reflection import Finished
@@ -131,11 +132,11 @@ class Assistant:
             for event in drive(reflect_steps(self._task(turn), draft), retriever=parts.retriever, model=parts.model):
                 if isinstance(event, Finished):
                     finished = True
-                    self._save(event.reflection)
+                    self._save(event.reflection, turn)
                 yield event
         finally:
             if not finished and draft.remarks:  # Ctrl-C, or whoever listened has left: keep what was shown
-                self._save(draft.finish(partial=True))
+                self._save(draft.finish(partial=True), turn)
 
     async def _arun(self, turn: _Turn) -> AsyncGenerator[Event, None]:
         draft, parts = self._draft(turn), self._parts
@@ -146,15 +147,16 @@ class Assistant:
                 async for event in events:
                     if isinstance(event, Finished):
                         finished = True
-                        await asyncio.to_thread(self._save, event.reflection)
+                        await asyncio.to_thread(self._save, event.reflection, turn)
                     yield event
         finally:
             if not finished and draft.remarks:
-                self._save(draft.finish(partial=True))
+                self._save(draft.finish(partial=True), turn)
 
-    def _save(self, reflection: Reflection) -> None:
+    def _save(self, reflection: Reflection, turn: _Turn) -> None:
         if self._parts.journal is not None:
-            self._parts.journal.save(reflection)
+            said = Turn(turn.latest, turn.follows) if turn.in_conversation else None
+            self._parts.journal.save(reflection, turn=said)
 
 
 class Conversation:
@@ -197,7 +199,8 @@ class Conversation:
     def _turn(self, text: str) -> _Turn:
         latest = check_situation(text)
         said = "\n".join(remark.text for remark in self._last.remarks) if self._last else ""
-        return _Turn(latest, "\n\n".join(self._written), said)
+        follows = self._last.id if self._last else None
+        return _Turn(latest, "\n\n".join(self._written), said, in_conversation=True, follows=follows)
 
     def _keep(self, turn: _Turn, reflection: Reflection) -> None:
         self._written.append(turn.latest)
@@ -211,6 +214,8 @@ class _Turn:
     latest: str
     earlier: str = ""
     said: str = ""
+    in_conversation: bool = False
+    follows: str | None = None
 
     @property
     def situation(self) -> str:

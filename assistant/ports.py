@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from assistant.entries import Document, Entry, Experiment, Found, Mark, Taken, Turn
     from assistant.reflection import Reflection
     from assistant.types import Delta, Message
 
@@ -117,13 +118,69 @@ class Model(Protocol):
 
 
 class Journal(Protocol):
-    """Keeps finished and partial reflections on this machine."""
+    """Keeps finished and partial reflections on this machine; the ports below are other sides of the same thing."""
 
-    def save(self, reflection: Reflection) -> None:
-        """Keep it, replacing an earlier one with the same id."""
+    def save(self, reflection: Reflection, *, turn: Turn | None = None) -> None:
+        """Keep it, replacing an earlier one with the same id; in a conversation, with the turn that it answers."""
 
     def load(self, identifier: str | None = None) -> Reflection:
         """Return that reflection (a unique prefix of an id will do), or the newest; raises `NotFound`."""
+
+
+class Shelf(Protocol):
+    """Finds what a journal keeps, and forgets it."""
+
+    def entries(self, *, limit: int | None = None) -> list[Entry]:
+        """Return what is kept, newest first."""
+
+    def search(self, query: str, *, limit: int | None = None) -> list[Found]:
+        """Return the entries, newest first, in which every word of the query begins a word, case and accents aside.
+
+        What the person wrote is searched, the remarks, and the person's notes. Raises `UsageError` where the
+        query holds no word.
+        """
+
+    def forget(self, identifier: str | None) -> tuple[str, ...]:
+        """Delete that reflection with its whole conversation, or, for None, everything; return what is gone.
+
+        Marks and experiments go with their reflection. Raises `NotFound`.
+        """
+
+
+class Marks(Protocol):
+    """Keeps what the person says about reflections: confirmed, corrected, unhelpful."""
+
+    def mark(self, mark: Mark) -> None:
+        """Keep it, in place of what was said about the same part before; raises `NotFound`."""
+
+    def unmark(self, reflection: str, *, remark: int | None = None) -> None:
+        """Take back what was said about that remark, or, without one, about the dimension; raises `NotFound`."""
+
+    def marks(self, reflection: str | None = None) -> list[Mark]:
+        """Return what was said about one reflection (its whole id), or about all, oldest first."""
+
+
+class Ledger(Protocol):
+    """Keeps the experiments that a person wants to try; a reflection has one at most."""
+
+    def note(self, experiment: Experiment) -> None:
+        """Keep it, in place of an earlier state of the one of the same reflection; raises `NotFound`."""
+
+    def experiments(self) -> list[Experiment]:
+        """Return all, the newest first."""
+
+
+class Carrier(Protocol):
+    """Gives out a whole journal as plain values, and takes one in; see `assistant.records`."""
+
+    def records(self) -> list[Document]:
+        """Return everything, oldest first: each reflection, followed by what belongs to it."""
+
+    def take(self, records: Iterable[Document]) -> Taken:
+        """Add records, all or none; one that stands here already, in whatever form, stays as it is.
+
+        Raises `UsageError` where one belongs to a reflection that is neither here nor among them.
+        """
 
 
 class Clock(Protocol):

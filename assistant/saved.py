@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.citations import restore
 from assistant.errors import StorageError
@@ -27,7 +27,9 @@ from assistant.types import Definition, Evidence, Remark, Sentence, Usage
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Document = dict[str, Any]
+    from assistant.entries import Document
+
+T = TypeVar("T")
 
 
 def to_document(reflection: Reflection) -> Document:
@@ -60,23 +62,23 @@ def _read(data: Mapping[str, Any], definitions: Mapping[str, Definition]) -> Ref
         **{
             **plain,
             "created_at": datetime.fromisoformat(data["created_at"]),
-            "pack": PackInfo(**data["pack"]),
-            "timings": Timings(**data["timings"]),
+            "pack": _as(PackInfo, data["pack"]),
+            "timings": _as(Timings, data["timings"]),
             "remarks": tuple(_read_remark(each, data["situation"], definitions) for each in data["remarks"]),
-            "dimensions": tuple(Dimension(**each) for each in data["dimensions"]),
-            "withheld": tuple(Withheld(**each) for each in data["withheld"]),
-            "fallback": data["fallback"] and Fallback(**data["fallback"]),
-            "declined": data["declined"] and Declined(**data["declined"]),
-            "usage": data["usage"] and Usage(**data["usage"]),
+            "dimensions": tuple(_as(Dimension, each) for each in data["dimensions"]),
+            "withheld": tuple(_as(Withheld, each) for each in data["withheld"]),
+            "fallback": data["fallback"] and _as(Fallback, data["fallback"]),
+            "declined": data["declined"] and _as(Declined, data["declined"]),
+            "usage": data["usage"] and _as(Usage, data["usage"]),
             "referral": referral
-            and Referral(**{**referral, "contacts": tuple(Contact(**each) for each in referral["contacts"])}),
+            and _as(Referral, {**referral, "contacts": tuple(_as(Contact, each) for each in referral["contacts"])}),
             "definitions": tuple(definitions.values()),
         }
     )
 
 
 def _read_remark(data: Mapping[str, Any], situation: str, definitions: Mapping[str, Definition]) -> Remark:
-    evidence = tuple(Evidence(**each) for each in data["evidence"])
+    evidence = tuple(_as(Evidence, each) for each in data["evidence"])
     if any(situation[each.start : each.end] != each.quote for each in evidence):
         raise ValueError("evidence")
     citations = tuple(restore(each, definitions[each["definition"]]) for each in data["citations"])
@@ -91,4 +93,9 @@ def _definition(definition: Definition) -> Document:
 def _read_definition(data: Mapping[str, Any]) -> Definition:
     text = data["text"]
     sentences = (Sentence(i, start, end, text[start:end]) for i, (start, end) in enumerate(data["sentences"]))
-    return Definition(**{**data, "sentences": tuple(sentences)})
+    return _as(Definition, {**data, "sentences": tuple(sentences)})
+
+
+def _as(kind: type[T], data: Mapping[str, Any]) -> T:
+    """Return a value of that kind; a key that only a newer version knows is no hindrance."""
+    return kind(**{each.name: data[each.name] for each in fields(kind) if each.name in data})  # type: ignore[arg-type]  # each T is a dataclass

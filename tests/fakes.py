@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import re
+import unicodedata
 import zlib
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from assistant.errors import NotFound
+from assistant import records
+from assistant.entries import Entry, Found, Taken
+from assistant.errors import NotFound, UsageError
 from assistant.ports import Changes, Hit
+from assistant.saved import from_document, to_document
 
 DIMENSIONS = 64
 
@@ -86,19 +91,149 @@ class FakeClock:
 
 
 class FakeJournal:
-    """Keeps reflections in memory."""
+    """Keeps reflections, and what belongs to them, in memory: as documents, so that what comes back is proven again."""
 
     def __init__(self):
-        self.kept = {}
+        self._documents, self._turns, self._marks, self._experiments, self._unknown = {}, {}, {}, {}, []
 
-    def save(self, reflection):
-        self.kept.pop(reflection.id, None)
-        self.kept[reflection.id] = reflection
+    # --- Journal
+
+    def save(self, reflection, *, turn=None):
+        self._documents[reflection.id] = to_document(reflection)
+        if turn is not None and reflection.id not in self._turns:
+            before = self._turns.get(turn.follows, {"conversation": turn.follows or reflection.id, "position": 1})
+            place = {"conversation": before["conversation"], "position": before["position"] + bool(turn.follows)}
+            self._turns[reflection.id] = {"reflection": reflection.id, **place, "text": turn.text}
 
     def load(self, identifier=None):
-        if identifier is None and self.kept:
-            return list(self.kept.values())[-1]
-        for key, reflection in self.kept.items():
-            if identifier is not None and key.startswith(identifier):
-                return reflection
-        raise NotFound("none")
+        return from_document(self._documents[self._resolve(identifier)])
+
+    # --- Shelf
+
+    def entries(self, *, limit=None):
+        return [self._entry(each) for each in self._in_order()[::-1]][:limit]
+
+    def search(self, query, *, limit=None):
+        wanted = re.findall(r"\w+", self._fold(query))
+        if not wanted:
+            raise UsageError("nothing to search for")
+        hits = []
+        for entry in self.entries():
+            words = re.findall(r"\w+", self._fold(self._searchable(entry.id)))
+            if all(any(word.startswith(each) for word in words) for each in wanted):
+                hits.append(Found(entry, "…"))
+        return hits[:limit]
+
+    def forget(self, identifier):
+        if not self._documents:
+            raise NotFound("none")
+        gone = self._in_order()
+        if identifier is not None:
+            conversation = self._entry(self._resolve(identifier)).conversation
+            gone = [each for each in gone if self._entry(each).conversation == conversation]
+        else:
+            self._unknown.clear()
+        for each in gone:
+            for kept in (self._documents, self._turns, self._marks, self._experiments):
+                kept.pop(each, None)
+        return tuple(gone)
+
+    # --- Marks and Ledger
+
+    def mark(self, mark):
+        self._must_hold(mark.reflection)
+        self._marks.setdefault(mark.reflection, {})[mark.remark] = records.of_mark(mark)
+
+    def unmark(self, reflection, *, remark=None):
+        self._must_hold(reflection)
+        self._marks.get(reflection, {}).pop(remark, None)
+
+    def marks(self, reflection=None):
+        owners = self._marks if reflection is None else [reflection]
+        found = [records.to_mark(mark) for each in owners for mark in self._marks.get(each, {}).values()]
+        return sorted(found, key=lambda mark: mark.created_at)
+
+    def note(self, experiment):
+        self._must_hold(experiment.reflection)
+        self._experiments[experiment.reflection] = records.of_experiment(experiment)
+
+    def experiments(self):
+        found = [records.to_experiment(each) for each in self._experiments.values()]
+        return sorted(found, key=lambda each: each.planned_at, reverse=True)
+
+    # --- Carrier
+
+    def records(self):
+        given = []
+        for each in self._in_order():
+            given.append({"record": "reflection", **self._documents[each]})
+            given += [{"record": "turn", **self._turns[each]}] if each in self._turns else []
+            marks = sorted(self._marks.get(each, {}).values(), key=records.about)
+            given += [{"record": "mark", **mark} for mark in marks]
+            given += [{"record": "experiment", **self._experiments[each]}] if each in self._experiments else []
+        return copy.deepcopy([*given, *self._unknown])
+
+    def take(self, taken):
+        kept, added, known, differing = copy.deepcopy(vars(self)), 0, 0, []
+        for record in taken:
+            try:
+                standing = self._place(record)
+            except NotFound as error:
+                vars(self).update(kept)
+                raise UsageError("belongs to nothing") from error
+            added += standing is None
+            known += standing == "same"
+            differing += [f"{record['record']} {records.owner(record)}"] if standing == "other" else []
+        return Taken(added, known, tuple(differing))
+
+    def _place(self, record):
+        kind, owner = record["record"], records.owner(record)
+        document = {key: value for key, value in record.items() if key != "record"}
+        tables = {"reflection": self._documents, "turn": self._turns, "experiment": self._experiments}
+        if kind not in {*tables, "mark"}:
+            known = record in self._unknown
+            self._unknown += [] if known else [record]
+            return "same" if known else None
+        if kind != "reflection":
+            self._must_hold(owner)
+        table, key = (
+            (self._marks.setdefault(owner, {}), record.get("remark")) if kind == "mark" else (tables[kind], owner)
+        )
+        standing = table.setdefault(key, document)
+        return None if standing is document else "same" if standing == document else "other"
+
+    def _in_order(self):
+        return sorted(self._documents, key=lambda each: self._documents[each]["reflection"]["created_at"])
+
+    def _must_hold(self, reflection):
+        if reflection not in self._documents:
+            raise NotFound("none")
+
+    def _resolve(self, identifier):
+        found = [each for each in self._in_order() if identifier is None or each.startswith(identifier)]
+        if identifier is not None and len(identifier) < 4:
+            raise UsageError("too short")
+        if not found:
+            raise NotFound("none")
+        if identifier is not None and len(found) > 1 and identifier not in found:
+            raise UsageError("several")
+        return identifier if identifier in found else found[-1]
+
+    def _entry(self, identifier):
+        shape = self._documents[identifier]["reflection"]
+        turn = self._turns.get(identifier, {"conversation": identifier, "position": 1})
+        same = {name: shape[name] for name in ("id", "situation", "status", "mode", "partial")}
+        dimensions = tuple(each["id"] for each in shape["dimensions"])
+        where = {"conversation": turn["conversation"], "position": turn["position"], "pack": shape["pack"]["id"]}
+        return Entry(**same, **where, dimensions=dimensions, created_at=datetime.fromisoformat(shape["created_at"]))
+
+    def _searchable(self, identifier):
+        shape = self._documents[identifier]["reflection"]
+        notes = [each["note"] for each in self._marks.get(identifier, {}).values()]
+        seen = [self._experiments[identifier]["seen"]] if identifier in self._experiments else []
+        return "\n".join([shape["situation"], *(each["text"] for each in shape["remarks"]), *notes, *seen])
+
+    @staticmethod
+    def _fold(text):
+        plain = unicodedata.normalize("NFD", text.casefold())
+        return "".join(char for char in plain if not unicodedata.combining(char))

@@ -1,53 +1,46 @@
-"""The journal: one SQLite file on this machine, readable by its owner only. The only room for ``sqlite3``."""
+"""The journal: what is kept of reflections, conversations, marks and experiments, in one SQLite file."""
 
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from assistant.errors import NotFound, StorageError, UsageError
+from assistant import records
+from assistant.adapters import rows
+from assistant.adapters.database import Database
+from assistant.entries import Found
 from assistant.saved import from_document, to_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import sqlite3
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from assistant.entries import Document, Entry, Experiment, Mark, Taken, Turn
     from assistant.reflection import Reflection
 
-SCHEMA_VERSION = 1
-MIN_PREFIX = 4
-_SCHEMA = """
-CREATE TABLE reflection (
-    id         TEXT PRIMARY KEY,
-    created_at TEXT NOT NULL,       -- UTC, ISO 8601
-    document   TEXT NOT NULL        -- the reflection and the definitions that it cites, as JSON
-) STRICT;
-CREATE INDEX reflection_by_time ON reflection (created_at);
-"""
-_BUSY_TIMEOUT_S = 30.0
+_ALL = -1  # no limit, to SQLite
 
 
 class SqliteJournal:
-    """Keeps reflections in ``journal.sqlite3`` inside the user's data directory."""
+    """Keeps everything in ``journal.sqlite3`` inside the user's data directory; fulfils the ports of a journal.
+
+    Every method raises `StorageError` where the file cannot be used or was made by a newer version.
+    """
 
     def __init__(self, *, folder: Path) -> None:
         """Name the folder; nothing is created before the first save."""
         self.path = folder / "journal.sqlite3"
+        self._database = Database(self.path)
 
-    def save(self, reflection: Reflection) -> None:
-        """Keep a reflection, replacing an earlier state of the same one.
-
-        Raises:
-            StorageError: the file cannot be written, or was made by a newer version.
-
-        """
-        document = json.dumps(to_document(reflection), ensure_ascii=False)
-        row = (reflection.id, reflection.created_at.isoformat(), document)
-        with self._open(create=True) as connection:
-            connection.execute("INSERT OR REPLACE INTO reflection VALUES (?, ?, ?)", row)
+    def save(self, reflection: Reflection, *, turn: Turn | None = None) -> None:
+        """Keep a reflection, replacing an earlier state of the same one, and the turn it answers."""
+        with self._database.writing() as connection:
+            rows.put(connection, "reflection", to_document(reflection))
+            if turn is not None:
+                rows.put(connection, "turn", rows.turn_document(connection, reflection.id, turn))
+            rows.index(connection, reflection.id)
 
     def load(self, identifier: str | None = None) -> Reflection:
         """Return the reflection with that id or unique beginning of one, or the newest.
@@ -55,62 +48,113 @@ class SqliteJournal:
         Raises:
             NotFound: there is none.
             UsageError: the beginning is too short or fits several.
-            StorageError: the file cannot be read.
             CitationError: the saved text was changed.
 
         """
-        if not self.path.exists():
-            raise NotFound("There is no saved reflection yet.", hint='Make one: reflect "what happened".')
-        if identifier is not None and len(identifier) < MIN_PREFIX:
-            raise UsageError(f"«{identifier}» is too short for an id.", hint=f"Give at least {MIN_PREFIX} characters.")
-        with self._open(create=False) as connection:
-            rows = self._find(connection, identifier)
-        if not rows:
-            raise NotFound(f"There is no saved reflection «{identifier}».", hint="reflect review shows the newest.")
-        if len(rows) > 1:
-            raise UsageError(f"Several saved reflections begin with «{identifier}».", hint="Give more of the id.")
-        return from_document(json.loads(rows[0][0]))
+        self._must_exist()
+        with self._database.reading() as connection:
+            whole = rows.resolve(connection, identifier)
+            (text,) = connection.execute("SELECT document FROM reflection WHERE id = ?", (whole,)).fetchone()
+        return from_document(json.loads(text))
 
-    @staticmethod
-    def _find(connection: sqlite3.Connection, identifier: str | None) -> list[tuple[str]]:
-        if identifier is None:
-            return connection.execute(
-                "SELECT document FROM reflection ORDER BY created_at DESC, rowid DESC LIMIT 1"
-            ).fetchall()
-        query = "SELECT document FROM reflection WHERE substr(id, 1, ?) = ? LIMIT 2"
-        return connection.execute(query, (len(identifier), identifier)).fetchall()
+    def entries(self, *, limit: int | None = None) -> list[Entry]:
+        """Return what is kept, newest first."""
+        if not self.path.exists():
+            return []
+        with self._database.reading() as connection:
+            sql = f"SELECT {rows.ENTRY} FROM {rows.TABLES} {rows.NEWEST_FIRST}"  # noqa: S608 - constants
+            return [rows.entry(*row) for row in connection.execute(sql, (_ALL if limit is None else limit,))]
+
+    def search(self, query: str, *, limit: int | None = None) -> list[Found]:
+        """Return the entries in which every word of the query begins a word; see `assistant.ports.Shelf`."""
+        match = rows.match(query)
+        if not self.path.exists():
+            return []
+        sql = (
+            f"SELECT snippet(words, -1, '«', '»', '…', 16), {rows.ENTRY} FROM {rows.TABLES} "  # noqa: S608 - constants
+            f"JOIN words ON words.rowid = r.number WHERE words MATCH ? {rows.NEWEST_FIRST}"
+        )
+        with self._database.reading() as connection:
+            found = connection.execute(sql, (match, _ALL if limit is None else limit))
+            return [Found(rows.entry(*row), passage) for passage, *row in found]
+
+    def forget(self, identifier: str | None) -> tuple[str, ...]:
+        """Delete that reflection with its whole conversation, or everything; no byte of it is left in any file.
+
+        Raises:
+            NotFound: there is no such reflection.
+            UsageError: the beginning of an id is too short or fits several.
+
+        """
+        self._must_exist()
+        with self._database.forgetting() as connection:
+            if identifier is None:
+                connection.execute("DELETE FROM unknown")
+            gone = rows.together(connection, identifier)
+            connection.executemany("DELETE FROM words WHERE rowid = ?", [(number,) for number, _ in gone])
+            connection.executemany("DELETE FROM reflection WHERE number = ?", [(number,) for number, _ in gone])
+        return tuple(each for _, each in gone)
+
+    def mark(self, mark: Mark) -> None:
+        """Keep what the person says about a reflection, in place of what they said about the same part before."""
+        self._attach("mark", records.of_mark(mark))
+
+    def unmark(self, reflection: str, *, remark: int | None = None) -> None:
+        """Take back what was said about a remark, or, without one, about the dimension."""
+        about = records.about({"remark": remark})
+        with self._changing(reflection) as connection:
+            connection.execute("DELETE FROM mark WHERE reflection = ? AND about = ?", (reflection, about))
+
+    def marks(self, reflection: str | None = None) -> list[Mark]:
+        """Return what was said about one reflection, or about all, oldest first."""
+        found = self._documents("SELECT document FROM mark WHERE ? IN (reflection, '')", reflection or "")
+        known = [each for each in map(records.to_mark, found) if each is not None]
+        return sorted(
+            known, key=lambda each: (each.created_at, each.reflection, -1 if each.remark is None else each.remark)
+        )
+
+    def note(self, experiment: Experiment) -> None:
+        """Keep an experiment, in place of an earlier state of the one of the same reflection."""
+        self._attach("experiment", records.of_experiment(experiment))
+
+    def experiments(self) -> list[Experiment]:
+        """Return all experiments, the newest first."""
+        found = self._documents("SELECT document FROM experiment ORDER BY planned_at DESC, reflection DESC")
+        return [each for each in map(records.to_experiment, found) if each is not None]
+
+    def records(self) -> list[Document]:
+        """Return everything as plain values, oldest first: what an export holds."""
+        if not self.path.exists():
+            return []
+        with self._database.reading() as connection:
+            found = connection.execute(rows.EVERYTHING).fetchall()
+        return [{"record": kind, **json.loads(text)} if kind else json.loads(text) for kind, text in found]
+
+    def take(self, records: Iterable[Document]) -> Taken:
+        """Add records, all or none; one that stands here already, in whatever form, stays as it is."""
+        with self._database.writing() as connection:
+            return rows.take(connection, records)
+
+    def _must_exist(self) -> None:
+        if not self.path.exists():
+            raise rows.nothing_yet()
+
+    def _documents(self, sql: str, *parameters: str) -> list[Document]:
+        if not self.path.exists():
+            return []
+        with self._database.reading() as connection:
+            return [json.loads(text) for (text,) in connection.execute(sql, parameters)]
+
+    def _attach(self, kind: str, document: Document) -> None:
+        with self._changing(document["reflection"]) as connection:
+            rows.put(connection, kind, document)
 
     @contextmanager
-    def _open(self, *, create: bool) -> Iterator[sqlite3.Connection]:
-        try:
-            if create:
-                self._make_private()
-            with closing(sqlite3.connect(self.path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)) as connection:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA secure_delete = ON")
-                connection.execute("BEGIN IMMEDIATE")
-                self._migrate(connection)
-                yield connection
-                connection.execute("COMMIT")
-        except (OSError, sqlite3.Error) as error:
-            raise StorageError(
-                f"The journal {self.path} cannot be used: {error}.",
-                hint="Check the folder's rights and free space, or use --no-save.",
-            ) from error
-
-    def _make_private(self) -> None:
-        """Create folder and file so that nobody else can read them, not even for a moment."""
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-
-    def _migrate(self, connection: sqlite3.Connection) -> None:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version > SCHEMA_VERSION:
-            raise StorageError(
-                f"The journal {self.path} was made by a newer version of this program.",
-                hint="Update: pip install --upgrade reflection-assistant. Nothing was changed.",
-            )
-        if version < 1:
-            for statement in _SCHEMA.split(";"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    def _changing(self, reflection: str) -> Iterator[sqlite3.Connection]:
+        """Yield a connection that changes what belongs to a reflection; then its words are indexed anew."""
+        self._must_exist()
+        with self._database.writing() as connection:
+            if not rows.holds(connection, reflection):
+                raise rows.not_found(reflection)
+            yield connection
+            rows.index(connection, reflection)
