@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.reflection import (
+    NOTICE,
     Declined,
     Dimension,
     Fallback,
@@ -52,6 +53,7 @@ class Draft:
         self._mode: Mode = "offline" if model is None else "model"
         self._main: str | None = None
         self._reply: list[str] = []
+        self._notice = NOTICE if model is not None else OFFLINE_NOTICE
         self.remarks: list[Remark] = []
         self.answered = False
 
@@ -95,11 +97,12 @@ class Draft:
 
     def fall_back(self, error: ModelError) -> None:
         """Take note that the offline composer stands in, and why."""
-        self._fallback, self._mode = Fallback(error.code, str(error)), "offline"
+        self._fallback, self._mode, self._notice = Fallback(error.code, str(error)), "offline", OFFLINE_NOTICE
 
     def composed(self, composed: Composed) -> None:
         """Take what the offline composer found."""
         self.answered, self._status = True, composed.status
+        self._notice = composed.notice or self._notice
 
     def finish(self, *, partial: bool = False) -> Reflection:
         """Return the reflection as it stands."""
@@ -122,7 +125,7 @@ class Draft:
             timings=Timings(self._retrieval_ms, self._first_remark_ms, self._milliseconds()),
             partial=partial,
             definitions=self._cited(),
-            **({"notice": OFFLINE_NOTICE} if offline else {}),
+            notice=self._notice,
         )
 
     def _milliseconds(self) -> int:

@@ -1,75 +1,42 @@
 """The offline composer: a modest reflection made of ranking, the person's words, definitions and hand-written lines.
 
-It has not understood the story and never sounds as if it had: it says which of the person's sentences carried
-the ranking, which definition that is and what stands on the other side, what else came close, and asks a
-question from the pack's bank. The same situation gives the same text; another one opens differently.
+It has not understood the story and never sounds as if it had. It gives back two of the person's sentences, says which
+definition they come closest to and what stands on the other side, names an act where one is told, says what the account
+leaves open, and asks a question from the pack's bank. The same situation gives the same text; another one differs.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from assistant.citations import cite
-from assistant.types import Evidence, Remark
+from assistant import phrases
+from assistant.case import Case, begin_low, name_of
+from assistant.reading import find_act, read_passages, what_is_not_told
+from assistant.types import REMARK_KINDS, Evidence, Remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from assistant.reading import Passage
     from assistant.reflection import Status
-    from assistant.types import BankQuestion, Citation, Definition, Pack, Ranking
+    from assistant.types import Definition, Pack, Ranking
 
-_T = TypeVar("_T")
-
-MAX_EVIDENCE_WORDS = 26
-MIN_EVIDENCE_WORDS = 3
 TOO_THIN_WORDS = 8
-CLOSE_BEHIND = 0.5  # a second definition is named when its score is at least this share of the first one's
-LIKELY = 0.6  # from here on a practised or missing dimension decides which questions suit
-_CLAUSE_END = re.compile(r"[,;:–—]\s|\s(?=(?:and|but|so|because|which|while|then|when|until)\s)|\s[-–—]\s")
-
-_MIRRORS_TWO = (
-    "You write: «{first}». And then: «{second}».",
-    "«{first}», you say, and «{second}».",
-    "Two of your sentences stand out: «{first}», and «{second}».",
-    "In your own words: «{first}». Beside it stands «{second}».",
-    "What you tell goes from «{first}» to «{second}».",
-)
-_MIRRORS_ONE = (
-    "You write: «{first}».",
-    "In your own words: «{first}».",
-    "At the centre of what you tell stands «{first}».",
-    "«{first}»: that is how you put it.",
-)
-_DIMENSIONS = (
-    "By its words this comes closest to {name}, which is about {concern}. What points there most is «{evidence}».",
-    "Held against the definitions, «{evidence}» speaks most for {name}: it is about {concern}.",
-    "The nearest of the definitions may be {name}, about {concern}. Above all «{evidence}» led there.",
-    "If one definition fits, it may be {name}, which is about {concern}; «{evidence}» weighed most.",
-)
-_COUNTERPARTS = (
-    "The other side of the same task is {name}: {looks_like} Both are needed, and neither is the better one.",
-    "Its pair, at the same task, is {name}: {looks_like} The two complete each other.",
-    "Beside it stands {name}, the other half of this task: {looks_like} One does not replace the other.",
-)
-_ALSO = (
-    "It could be read another way: {name}, about {concern}, came close behind. You know which it is.",
-    "Not far behind came {name}, which is about {concern}; from outside, the two are hard to tell apart.",
-)
-_NOT_TOLD = (
-    "You may see this differently: a ranking sees only the words that you chose, not what happened around them.",
-    "Easy to get wrong from outside: how much of this is already being done, and was simply not told.",
-)
+ROOM_WORDS = 140  # where all else takes fewer words, the counterpart is told at length
+CLOSE_BEHIND = 0.6  # a second definition is named when its score is at least this share of the first one's
+FULL_WORDS = 8  # a sentence of fewer words seldom says what happened
+ACT_WORDS = 7  # within so many words of "I" the verb must stand that says what kind of act it is
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What the composer made: a status and its remarks."""
+    """What the composer made: a status, its remarks, and where a language cannot be read, how to say so in it."""
 
     status: Status
     remarks: tuple[Remark, ...]
+    notice: str | None = None
 
 
 def compose(situation: str, pack: Pack, ranking: Ranking, language: str) -> Composed:
@@ -87,30 +54,19 @@ def compose(situation: str, pack: Pack, ranking: Ranking, language: str) -> Comp
 
     """
     if language != pack.language:
-        return Composed("unsupported_language", ())
-    words = _pick_words(situation, ranking)
-    mirror = _mirror(situation, words)
-    status: Status = "grounded"
-    if len(situation.split()) < TOO_THIN_WORDS or not words:
-        status = "too_thin"
-    elif not ranking.fits:
-        status = "nothing_fits"
-    if status != "grounded":
-        return Composed(status, tuple(_present(mirror, _general_question(situation, pack))))
-    main = pack.definition(ranking[0].definition)
-    return Composed(
-        status,
-        tuple(
-            _present(
-                mirror,
-                _dimension(situation, main, words[0], pack, ranking),
-                _counterpart(situation, main, pack, ranking),
-                _blind_spot(situation, pack, ranking),
-                _question(situation, main, pack, ranking),
-                _experiment(situation, main, pack, ranking),
-            )
-        ),
-    )
+        return Composed("unsupported_language", (), phrases.UNREAD.get(language))
+    case = Case(situation, pack, ranking, read_passages(situation), what_is_not_told(situation))
+    fact, heart = _pick(case)
+    mirror = _mirror(case, fact, heart)
+    if fact is None or len(situation.split()) < TOO_THIN_WORDS:
+        return Composed("too_thin", tuple(_present(mirror, _general_question(case, thin=True))))
+    if not ranking.fits:
+        return Composed("nothing_fits", tuple(_present(mirror, _general_question(case))))
+    dimension, strength = _dimension(case, fact, heart), _strength(case, fact, heart)
+    rest = tuple(_present(mirror, dimension, strength, _blind_spot(case), _question(case), _experiment(case)))
+    told = case.looks(case.main) in dimension.text
+    counterpart = _counterpart(case, long=not told and not case.short and _count_words(rest) < ROOM_WORDS)
+    return Composed("grounded", tuple(sorted(_present(*rest, counterpart), key=_place)))
 
 
 def complete(remarks: Sequence[Remark], situation: str, pack: Pack, ranking: Ranking, main: str | None) -> list[Remark]:
@@ -118,38 +74,147 @@ def complete(remarks: Sequence[Remark], situation: str, pack: Pack, ranking: Ran
     kinds = {remark.kind for remark in remarks}
     if not kinds:
         return []
+    case = Case(situation, pack, _led_by(ranking, main), (), what_is_not_told(situation))
     lacking: list[Remark | None] = []
     if main is not None and "counterpart" not in kinds:
-        lacking.append(_counterpart(situation, pack.definition(main), pack, ranking))
+        lacking.append(_counterpart(case))
     if "question" not in kinds:
-        question = _general_question(situation, pack)
-        lacking.append(_question(situation, pack.definition(main), pack, ranking) if main else question)
+        lacking.append(_question(case) if main else _general_question(case))
     return list(_present(*lacking))
 
 
-# --- the person's own words -----------------------------------------------------------------
+def _led_by(ranking: Ranking, main: str | None) -> Ranking:
+    """Return the ranking with a model's own choice in front."""
+    ordered = sorted(ranking.ranked, key=lambda ranked: ranked.definition != main)
+    return replace(ranking, ranked=tuple(ordered))
 
 
-def _pick_words(situation: str, ranking: Ranking) -> list[Evidence]:
-    """Return the words that carried the ranking, best first, each short enough to quote."""
-    spans = [_clip(situation, start, end) for start, end in ranking.carried]
-    return [Evidence(situation[start:end], start, end) for start, end in spans if _words(situation[start:end])]
+# --- which of the person's sentences --------------------------------------------------------
 
 
-def _words(text: str) -> bool:
-    return len(re.findall(r"\w+(?:['’-]\w+)*", text)) >= MIN_EVIDENCE_WORDS
+def _pick(case: Case) -> tuple[Passage | None, Passage | None]:
+    """Return the passage that carried the ranking, and one that says what it is to the person or where it turns."""
+    carried = [passage for span in case.ranking.carried for passage in case.passages if _overlap(passage, span)]
+    told = [passage for passage in carried if not passage.asks] or [each for each in case.passages if not each.asks]
+    full = [passage for passage in told if len(case.words(passage).quote.split()) >= FULL_WORDS]
+    fact = next(iter(full or told or carried or case.passages), None)
+    if fact is None:
+        return None, None
+    others = [passage for passage in case.passages if passage != fact]
+    for wanted in ("stake", "asks", "turns"):
+        found = [passage for passage in others if getattr(passage, wanted)]
+        if found:
+            return fact, found[-1]
+    rest = [passage for passage in carried if passage != fact and not passage.asks]
+    return fact, next(iter(rest or sorted(others, key=lambda passage: passage.acts)), None)
 
 
-def _clip(situation: str, start: int, end: int) -> tuple[int, int]:
-    """Cut a long sentence behind its last clause within the limit, and leave out the full stop at its end."""
-    words = list(re.finditer(r"\S+", situation[start:end]))
-    if len(words) > MAX_EVIDENCE_WORDS:
-        limit = words[MAX_EVIDENCE_WORDS - 1].end()
-        ends = [match.start() for match in _CLAUSE_END.finditer(situation[start : start + limit])]
-        late = [cut for cut in ends if cut >= limit // 3]
-        end = start + (late[-1] if late else limit)
-    kept = situation[start:end].rstrip(" \t\r\n.,;:–—-")
-    return start, start + len(kept)
+def _overlap(passage: Passage, span: tuple[int, int]) -> bool:
+    return passage.sentence[0] < span[1] and span[0] < passage.sentence[1]
+
+
+# --- the remarks, in their order ------------------------------------------------------------
+
+
+def _mirror(case: Case, fact: Passage | None, heart: Passage | None) -> Remark | None:
+    if fact is None:
+        return None
+    first = case.words(fact)
+    lines: tuple[str, ...]
+    if heart is None:
+        lines = phrases.MIRROR_QUESTION if fact.asks else phrases.MIRROR_ONE
+        return Remark("mirror", _write(case.choose(lines), fact=_shown(first)), (), (first,))
+    second = case.words(heart)
+    if heart.asks:
+        lines = phrases.MIRROR_ASKS
+    elif heart.stake:
+        lines = phrases.MIRROR_STAKE
+    elif heart.turns and fact.start < heart.start:
+        lines = phrases.MIRROR_TURNS
+    else:
+        lines = phrases.MIRROR_FACTS
+        first, second = sorted((first, second), key=lambda words: words.start)
+    text = _write(case.choose(lines), fact=_shown(first), heart=_shown(second))
+    return Remark("mirror", text, (), tuple(sorted((first, second), key=lambda words: text.find(_shown(words)))))
+
+
+def _dimension(case: Case, fact: Passage, heart: Passage | None) -> Remark:
+    """Name the nearest definition, and by which words; words that the mirror has just quoted are only pointed to."""
+    main, words = case.main, case.words(fact)
+    concern, looks = case.concern(main), case.looks(main)
+    first = _write(case.choose(phrases.DIMENSIONS), name=name_of(main), concern=concern, looks=looks)
+    if heart is None:
+        second = case.choose(phrases.POINTERS_ONE)
+    else:
+        mirror = _mirror(case, fact, heart)
+        which = "first" if mirror is not None and mirror.evidence[0] == words else "second"
+        second = _write(case.choose(phrases.POINTERS), which=which)
+    return Remark("dimension", f"{first} {second}", (case.cite_nearest(main),), (words,))
+
+
+def _counterpart(case: Case, *, long: bool = False) -> Remark | None:
+    main, other = case.main, case.pack.counterpart(case.main.id)
+    if other is None:
+        return None
+    line = case.choose(phrases.COUNTERPARTS if long else phrases.COUNTERPARTS_SHORT)
+    looks, main_looks = case.looks(other), case.looks(main)
+    text = _write(line, name=name_of(other), looks=looks, main=name_of(main), main_looks=main_looks)
+    return Remark("counterpart", f"{text} {case.choose(phrases.BOTH)}", (case.cite_nearest(other),))
+
+
+def _strength(case: Case, *quoted: Passage | None) -> Remark | None:
+    """Name an act of the person, where one is told and belongs to the dimension or its counterpart."""
+    pair = [each for each in (case.main, case.pack.counterpart(case.main.id)) if each is not None]
+    for passage in case.passages:
+        if not passage.acts or passage in quoted:
+            continue
+        words = case.words(passage)
+        for definition in pair:
+            if "doing" in case.likely(definition) or _is_act_of(definition, words.quote, case):
+                text = _write(case.choose(phrases.STRENGTHS), act=_shown(words), name=name_of(definition))
+                return Remark("strength", text, (case.cite_nearest(definition),), (words,))
+    return None
+
+
+def _is_act_of(definition: Definition, quote: str, case: Case) -> bool:
+    guide, act = case.pack.guides.get(definition.id), find_act(quote)
+    beginning = " ".join(act.lower().split()[:ACT_WORDS]) if act else ""
+    return guide is not None and any(re.search(rf"\b{re.escape(verb)}\b", beginning) for verb in guide.acts)
+
+
+def _blind_spot(case: Case) -> Remark:
+    """Name the definition that came close behind, if it is another than the pair; else what was not told."""
+    ranking, main = case.ranking, case.main
+    for ranked in ranking.ranked[1:3]:
+        if ranked.definition != main.counterpart and ranked.score >= CLOSE_BEHIND * ranking[0].score:
+            also = case.pack.definition(ranked.definition)
+            text = _write(case.choose(phrases.ALSO), name=name_of(also), concern=case.concern(also))
+            return Remark("blind_spot", text, (case.cite_nearest(also),))
+    lines = phrases.NOT_TOLD[case.lacks[0] if case.lacks else ""]
+    return Remark("blind_spot", case.choose(lines), (case.cite_nearest(main),))
+
+
+def _question(case: Case) -> Remark | None:
+    guide = case.pack.guides.get(case.main.id)
+    if guide is None or not guide.questions:
+        return _general_question(case)
+    return Remark("question", case.choose(case.suiting(guide.questions)).text)
+
+
+def _experiment(case: Case) -> Remark | None:
+    guide = case.pack.guides.get(case.main.id)
+    if guide is None or not guide.experiments:
+        return None
+    line = case.choose(case.suiting(guide.experiments)).text
+    return Remark("experiment", _write(case.choose(phrases.EXPERIMENTS), line=begin_low(line)))
+
+
+def _general_question(case: Case, *, thin: bool = False) -> Remark | None:
+    lines = (case.pack.thin_questions if thin else ()) or case.pack.general_questions
+    return Remark("question", case.choose(lines)) if lines else None
+
+
+# --- wording --------------------------------------------------------------------------------
 
 
 def _shown(evidence: Evidence) -> str:
@@ -157,101 +222,17 @@ def _shown(evidence: Evidence) -> str:
     return " ".join(evidence.quote.split())
 
 
-# --- the remarks, in their order ------------------------------------------------------------
+def _write(template: str, **words: str) -> str:
+    """Return the filled template; after a quoted question no full stop stands."""
+    return re.sub(r"([?!…])»\.", r"\1»", template.format(**words))
 
 
-def _mirror(situation: str, words: Sequence[Evidence]) -> Remark | None:
-    if not words:
-        return None
-    first, second = words[0], words[1] if len(words) > 1 else None
-    if second is None:
-        return Remark("mirror", _choose(_MIRRORS_ONE, situation).format(first=_shown(first)), (), (first,))
-    if second.start < first.start:
-        first, second = second, first
-    text = _choose(_MIRRORS_TWO, situation).format(first=_shown(first), second=_shown(second))
-    return Remark("mirror", text, (), (first, second))
+def _place(remark: Remark) -> int:
+    return REMARK_KINDS.index(remark.kind)
 
 
-def _dimension(situation: str, main: Definition, words: Evidence, pack: Pack, ranking: Ranking) -> Remark:
-    text = _choose(_DIMENSIONS, situation).format(
-        name=_name(main), concern=_concern(main, pack), evidence=_shown(words)
-    )
-    return Remark("dimension", text, (_cite_nearest(main, ranking),), (words,))
-
-
-def _counterpart(situation: str, main: Definition, pack: Pack, ranking: Ranking) -> Remark | None:
-    other = pack.counterpart(main.id)
-    if other is None:
-        return None
-    guide = pack.guides.get(other.id)
-    looks_like = guide.looks_like if guide else "its definition says what it is."
-    text = _choose(_COUNTERPARTS, situation).format(name=_name(other), looks_like=_begin_low(looks_like))
-    return Remark("counterpart", text, (_cite_nearest(other, ranking),))
-
-
-def _blind_spot(situation: str, pack: Pack, ranking: Ranking) -> Remark:
-    """Name the definition that came close behind, if it is another than the pair; else what was not told."""
-    main = pack.definition(ranking[0].definition)
-    for ranked in ranking.ranked[1:3]:
-        if ranked.definition != main.counterpart and ranked.score >= CLOSE_BEHIND * ranking[0].score:
-            also = pack.definition(ranked.definition)
-            text = _choose(_ALSO, situation).format(name=_name(also), concern=_concern(also, pack))
-            return Remark("blind_spot", text, (_cite_nearest(also, ranking),))
-    return Remark("blind_spot", _choose(_NOT_TOLD, situation), (_cite_nearest(main, ranking),))
-
-
-def _question(situation: str, main: Definition, pack: Pack, ranking: Ranking) -> Remark | None:
-    guide = pack.guides.get(main.id)
-    lines = _suiting(guide.questions, main.id, ranking) if guide else ()
-    return Remark("question", _choose(lines, situation).text) if lines else _general_question(situation, pack)
-
-
-def _experiment(situation: str, main: Definition, pack: Pack, ranking: Ranking) -> Remark | None:
-    guide = pack.guides.get(main.id)
-    lines = _suiting(guide.experiments, main.id, ranking) if guide else ()
-    return Remark("experiment", f"If you like, try: {_begin_low(_choose(lines, situation).text)}") if lines else None
-
-
-def _general_question(situation: str, pack: Pack) -> Remark | None:
-    lines = pack.general_questions
-    return Remark("question", _choose(lines, situation)) if lines else None
-
-
-# --- choosing and wording -------------------------------------------------------------------
-
-
-def _choose(lines: Sequence[_T], situation: str) -> _T:
-    """Return one of the lines: always the same for the same situation."""
-    return lines[zlib.crc32(f"{len(lines)}{lines[0]}{situation}".encode()) % len(lines)]
-
-
-def _suiting(lines: Sequence[BankQuestion], identifier: str, ranking: Ranking) -> Sequence[BankQuestion]:
-    """Return the lines that suit what is practised or missing, where that is likely enough to go by."""
-    likely = {
-        when
-        for when, table in (("doing", ranking.doing), ("missing", ranking.missing))
-        if table.get(identifier, 0.0) >= LIKELY
-    }
-    wanted = likely if len(likely) == 1 else {"any"}
-    return [line for line in lines if line.when in wanted] or lines
-
-
-def _cite_nearest(definition: Definition, ranking: Ranking) -> Citation:
-    return cite(definition, definition.sentences[ranking.nearest.get(definition.id, 0)])
-
-
-def _concern(definition: Definition, pack: Pack) -> str:
-    guide = pack.guides.get(definition.id)
-    return guide.concern.rstrip(".") if guide else f"the task «{definition.task}»"
-
-
-def _name(definition: Definition) -> str:
-    return _begin_low(definition.name)
-
-
-def _begin_low(text: str) -> str:
-    """Return the text as it stands inside a sentence; an abbreviation keeps its capitals."""
-    return text if text[1:2].isupper() or text.startswith("I ") else text[:1].lower() + text[1:]
+def _count_words(remarks: Sequence[Remark]) -> int:
+    return sum(len(remark.text.split()) for remark in remarks)
 
 
 def _present(*remarks: Remark | None) -> Iterator[Remark]:

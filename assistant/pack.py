@@ -55,7 +55,8 @@ def load_pack(folder: Path) -> Pack:
     ids = frozenset(definition.id for definition in definitions)
     bank = read_toml(folder / "questions.toml", problems) if (folder / "questions.toml").exists() else {}
     known = None if problems.found else ids  # with a definition missing, every line that names it would be a problem
-    guides, general = as_guides(bank, known, problems), as_strings(bank.get("general", []), "questions.toml", problems)
+    guides = as_guides(bank, known, problems)
+    general, thin = (as_strings(bank.get(key, []), "questions.toml", problems) for key in ("general", "thin"))
     situations = _load_practice(folder, manifest, known, problems)
     if problems.found:
         raise PackError(
@@ -69,6 +70,7 @@ def load_pack(folder: Path) -> Pack:
         general_questions=tuple(general),
         nuance=tuple(as_strings(manifest.get("nuance", []), "pack.toml", problems)),
         digest=digest_of(definitions, situations),
+        thin_questions=tuple(thin),
     )
 
 

@@ -6,9 +6,9 @@ import json
 import re
 import tomllib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from assistant.types import BankQuestion, Definition, Guide, Sentence, Situation
+from assistant.types import BankQuestion, Definition, Guide, Lack, Sentence, Situation, When
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -150,7 +150,7 @@ def as_strings(value: object, file: str, problems: Problems) -> list[str]:
 def as_guides(bank: Mapping[str, Any], ids: frozenset[str] | None, problems: Problems) -> dict[str, Guide]:
     """Return the guides of ``questions.toml`` by definition id; where ``ids`` is None, ids are not compared."""
     file = "questions.toml"
-    for key in sorted(set(bank) - {"general", "guides"}):
+    for key in sorted(set(bank) - {"general", "thin", "guides"}):
         problems.add(file, problems.line_of(file, key), f"unknown key «{key}»")
     guides: dict[str, Guide] = {}
     tables = bank.get("guides", {})
@@ -158,8 +158,8 @@ def as_guides(bank: Mapping[str, Any], ids: frozenset[str] | None, problems: Pro
         line = problems.line_of(file, identifier)
         if ids is not None and identifier not in ids:
             problems.add(file, line, f"«{identifier}» is no definition of this pack")
-        elif not isinstance(table, dict) or set(table) != _GUIDE_KEYS:
-            problems.add(file, line, f"«{identifier}» takes exactly {', '.join(sorted(_GUIDE_KEYS))}")
+        elif not isinstance(table, dict) or set(table) - {"acts"} != _GUIDE_KEYS:
+            problems.add(file, line, f"«{identifier}» takes {', '.join(sorted(_GUIDE_KEYS))}, and acts if you like")
         elif guide := _guide(identifier, table):
             guides[identifier] = guide
         else:
@@ -176,12 +176,13 @@ def _guide(identifier: str, table: Mapping[str, Any]) -> Guide | None:
     except TypeError:
         return None
     lines = (*questions, *experiments)
-    texts = [table["concern"], table["looks_like"], *(line.text for line in lines)]
-    if not questions or not all(isinstance(text, str) and text.strip() for text in texts):
+    acts = table.get("acts", [])
+    texts = [table["concern"], table["looks_like"], *(line.text for line in lines), *acts]
+    if not questions or not isinstance(acts, list) or not all(isinstance(text, str) and text.strip() for text in texts):
         return None
-    if any(line.when not in {"missing", "doing", "any"} for line in lines):
+    if any(line.when not in get_args(When) or line.lacks not in get_args(Lack) for line in lines):
         return None
-    return Guide(identifier, table["concern"], table["looks_like"], questions, experiments)
+    return Guide(identifier, table["concern"], table["looks_like"], questions, experiments, tuple(acts))
 
 
 def parse_situations(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 RemarkKind = Literal["mirror", "dimension", "counterpart", "strength", "blind_spot", "question", "experiment"]
+When = Literal["missing", "doing", "any"]
+Lack = Literal["voices", "act", "time", "wish", ""]
 Verdict = Literal["grounded", "nothing_fits", "too_thin", "refer"]
 
 REMARK_KINDS: tuple[RemarkKind, ...] = get_args(RemarkKind)
@@ -70,17 +72,23 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class BankQuestion:
-    """A hand-written question or experiment, and when it suits: the dimension is missing, practised, or any."""
+    """A hand-written question or experiment, and when it suits.
+
+    ``when``: the dimension is missing, practised, or any. ``lacks``: the account tells nothing of others' ``voices``,
+    of the person's own ``act``, of ``time``, or of a ``wish``; empty suits any account.
+    """
 
     text: str
-    when: Literal["missing", "doing", "any"] = "any"
+    when: When = "any"
+    lacks: Lack = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
     """What the offline composer may say about one definition, all written by hand.
 
-    ``concern`` completes "… is about …"; ``looks_like`` completes "at this task it would look like …".
+    ``concern`` completes "… is about …"; ``looks_like`` completes "where it is at work, …". ``acts`` are past tenses
+    that name an act of this kind ("delegated"); they tell which act of the person belongs to it.
     """
 
     definition: str
@@ -88,6 +96,7 @@ class Guide:
     looks_like: str
     questions: tuple[BankQuestion, ...]
     experiments: tuple[BankQuestion, ...]
+    acts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,7 @@ class Pack:
     general_questions: tuple[str, ...]
     nuance: tuple[str, ...]
     digest: str
+    thin_questions: tuple[str, ...] = ()
 
     def definition(self, identifier: str) -> Definition:
         """Return the definition with that id; raises `KeyError` when the pack has none."""

@@ -217,7 +217,7 @@ def test_the_digest_changes_with_every_sentence_and_label(folder):
             "questions.toml",
             'concern = "c"',
             'concerns = "c"',
-            "questions.toml:2: «black» takes exactly concern, experiments, looks_like, questions",
+            "questions.toml:2: «black» takes concern, experiments, looks_like, questions, and acts if you like",
         ),
         (
             "questions.toml",

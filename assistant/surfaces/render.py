@@ -31,10 +31,14 @@ _PERSONS_WORDS = re.compile(r"«[^»]*»")
 
 STATUS_LINES: dict[Status, str] = {
     "nothing_fits": (
-        "None of these definitions fits. They speak about plans, structures, direction and the like; this seems to be "
-        "about something else, one person and you for instance, and they say little there."
+        "None of these definitions seems to fit, and forcing one on it would not help you. They speak about plans, "
+        "structures, direction and the like; this may be about something else, one person and you perhaps, and there "
+        "they say little."
     ),
-    "too_thin": "Too little is told yet to say which of the definitions this is about.",
+    "too_thin": (
+        "That is too little yet to hold against the definitions. One moment is enough: who was there, what was said, "
+        "what you did."
+    ),
     "unsupported_language": (
         "This does not seem to be in English, and offline only English can be read. Write it in English, or configure "
         "a model, which reads any language: --model NAME --base-url URL."

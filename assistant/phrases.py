@@ -1,0 +1,167 @@
+"""The hand-written lines of the offline composer. Several for each purpose, so that two reflections differ.
+
+They are held to what models are held to: no verdict, no feeling that nobody named, no push to either side; the tests
+put every one of them through `assistant.gates`. The person's words stand in «…» and are complete thoughts.
+"""
+
+from __future__ import annotations
+
+# What happens, and a sentence in which the person speaks of themselves.
+MIRROR_STAKE = (
+    "There is what goes on: «{fact}». And there is what you say of yourself in it: «{heart}».",
+    "«{fact}», you write. Your own place in this is put in other words: «{heart}».",
+    "Two sentences seem to carry this. One tells what goes on: «{fact}». The other tells about you: «{heart}».",
+    "«{heart}»: there you speak for yourself. What you tell around it is above all this: «{fact}».",
+    "You put it plainly: «{fact}». And just as plainly, about yourself: «{heart}».",
+    "Beside «{fact}» stands a line of your own: «{heart}».",
+    "What you tell holds two things at once. The one: «{fact}». The other, closer to you: «{heart}».",
+    "Reading this, one comes from «{fact}» to what it is for you: «{heart}».",
+)
+# What happens, and the question that the person brings.
+MIRROR_ASKS = (
+    "You bring a question: «{heart}» What you tell with it is this: «{fact}».",
+    "«{fact}», you write, and then you ask: «{heart}»",
+    "Your own question stands in the text: «{heart}» It comes up where you tell «{fact}».",
+    "Between «{fact}» and the question «{heart}» lies what you tell here.",
+    "You tell «{fact}». What you ask yourself about it is «{heart}»",
+    "One of your sentences is a question, «{heart}», and one that goes with it is «{fact}».",
+)
+# Two sentences, the second of which turns with "but"; the first stands before it.
+MIRROR_TURNS = (
+    "Up to one point it goes one way: «{fact}». Then it turns: «{heart}».",
+    "«{fact}». And against it, in your words: «{heart}».",
+    "You set two things against each other: «{fact}», and «{heart}».",
+    "One half of this is «{fact}»; the other half, which you put after a «but» or the like, is «{heart}».",
+    "What you tell has a turn in it. Before: «{fact}». After: «{heart}».",
+)
+MIRROR_FACTS = (
+    "You write «{fact}», and further on «{heart}».",
+    "From your account two sentences stay: «{fact}», and «{heart}».",
+    "«{fact}», you say; and then: «{heart}».",
+    "It starts, as you tell it, with «{fact}», and it goes on to «{heart}».",
+    "Much of this seems to lie in two of your sentences: «{fact}», and «{heart}».",
+    "In your words: «{fact}». And beside it: «{heart}».",
+)
+MIRROR_ONE = (
+    "You write: «{fact}».",
+    "«{fact}»: that is how you put it.",
+    "At the centre of what you tell stands «{fact}».",
+    "In your own words, it is this: «{fact}».",
+    "What you tell comes down, in your words, to «{fact}».",
+)
+MIRROR_QUESTION = (
+    "You ask: «{fact}»",
+    "What you bring is a question: «{fact}»",
+    "In your own words, the question is «{fact}»",
+)
+
+DIMENSIONS = (
+    "This may be mostly a matter of {name}, which is about {concern}.",
+    "Held against the definitions, it comes closest to {name}: that is about {concern}.",
+    "If one of the definitions fits, it may be {name}, which is about {concern}.",
+    "Among the definitions, {name} lies closest to these words; it is about {concern}.",
+    "The nearest of the definitions may be {name}. Where that is at work, {looks}.",
+    "In the terms of these definitions it looks most like {name}. One knows that by this: {looks}.",
+    "It may belong under {name}. On a good day that looks like this: {looks}.",
+    "One could look at it as {name}: a place where {looks}.",
+)
+# Where the words that carried the ranking stand in the mirror already.
+POINTERS = (
+    "It rests mainly on the {which} of your sentences above.",
+    "What led there is mainly the {which} of those two.",
+    "The {which} of the two quotations led there.",
+)
+POINTERS_ONE = (
+    "It rests on the words just quoted.",
+    "Those words of yours led there.",
+    "What led there is what you have just been given back.",
+)
+
+COUNTERPARTS = (
+    "The other side of the same task is {name}. Where {main} is at work, {main_looks}; where {name} is, {looks}.",
+    "Its pair is {name}, at the same task. Of {main} one would see this: {main_looks}. Of {name}, this: {looks}.",
+    "To the same task belongs {name}. The one looks like this: {main_looks}. The other like this: {looks}.",
+    "Beside it stands {name}, the other half of the task. With {main}, {main_looks}; with {name}, {looks}.",
+)
+COUNTERPARTS_SHORT = (
+    "The other side of the same task is {name}: {looks}.",
+    "Its pair, at the same task, is {name}: {looks}.",
+    "Beside it stands {name}, the other half of the task: {looks}.",
+)
+BOTH = (
+    "Both are needed, and neither is the better one.",
+    "One does not replace the other.",
+    "The two complete each other; which one is short here, you can tell better than a program.",
+    "Neither is worth less than the other.",
+    "It takes both.",
+)
+
+STRENGTHS = (
+    "One thing that you did is told: «{act}». That is an act of this kind, whatever came of it.",
+    "Something is there already, by your own doing: «{act}».",
+    "«{act}»: that you did, and it belongs to what {name} is made of.",
+    "You have not only looked on: «{act}». It can be taken up again.",
+    "In it stands an act of yours that belongs here: «{act}».",
+)
+
+ALSO = (
+    "It could be read another way: {name}, about {concern}, came close behind. You know which it is.",
+    "Not far behind came {name}, which is about {concern}; from outside, the two are hard to tell apart.",
+    "You may see it differently: {name} came close as well, and that is about {concern}.",
+    "Another reading is nearly as likely: {name}, which is about {concern}.",
+)
+NOT_TOLD = {
+    "voices": (
+        "You may have left it out on purpose: nobody else speaks in this, so only one side of it could be read.",
+        "Nobody but you has a word in this account; what the others would say is open, from here at least.",
+        "Easy to put right from where you are: how the others put it is not told.",
+    ),
+    "act": (
+        "Perhaps only because you kept it short: what you have done about it so far is not told.",
+        "One thing cannot be seen from here, and you may know it well: what you have tried yourself.",
+        "What others do is told; what you have done or said about it is left open, perhaps on purpose.",
+    ),
+    "time": (
+        "No day and no date stands in this, so what is urgent in it cannot be seen; it may be plain to you.",
+        "When all this happened, or has to happen, is left open; it may not matter.",
+        "It may be of no weight: since when this goes on, and until when, is not told.",
+    ),
+    "wish": (
+        "What you would like to see instead is not said; it may be too plain to you to need saying.",
+        "You tell how things are; how they ought to be is left open, perhaps on purpose.",
+        "It may go without saying for you, but what should come of this is not told.",
+    ),
+    "": (
+        "You may see this differently: a ranking sees only the words that you chose, not what happened around them.",
+        "Easy to get wrong from outside: how much of this is already being done, and was simply not told.",
+        "What came before the moment that you tell of is left out, as it has to be; it may change the picture.",
+        "Put this aside if it does not fit: another person in the same room might have begun the account elsewhere.",
+    ),
+}
+
+EXPERIMENTS = (
+    "If you like, try: {line}",
+    "Something small, if it suits you: {line}",
+    "One thing to try, and to change as you see fit: {line}",
+    "For the next real occasion, if you want one: {line}",
+)
+
+# Said instead of a reflection where the language cannot be read; in that language, since whoever writes it reads it.
+UNREAD = {
+    "de": "Das klingt nach Deutsch. Ohne Sprachmodell kann hier nur Englisch gelesen werden, darum wird nichts dazu "
+    "gesagt. Schreib es auf Englisch, oder richte mit «reflect setup» ein Modell ein; damit geht auch Deutsch.",
+    "fr": "Ce texte semble être en français. Sans modèle de langue, seul l'anglais peut être lu ici, et rien n'en est "
+    "donc dit. Écrivez-le en anglais, ou configurez un modèle avec «reflect setup» : le français ira aussi.",
+    "es": "Este texto parece estar en español. Sin un modelo de lenguaje, aquí solo se puede leer inglés, y por eso no "
+    "se dice nada sobre él. Escríbelo en inglés, o configura un modelo con «reflect setup»: así también sirve el "
+    "español.",
+    "it": "Questo testo sembra in italiano. Senza un modello linguistico qui si può leggere solo l'inglese, perciò non "
+    "se ne dice nulla. Scrivilo in inglese, o configura un modello con «reflect setup»: allora va bene anche "
+    "l'italiano.",
+    "nl": "Dit lijkt Nederlands te zijn. Zonder taalmodel kan hier alleen Engels worden gelezen, en daarom wordt er "
+    "niets over gezegd. Schrijf het in het Engels, of stel met «reflect setup» een model in; dan kan Nederlands ook.",
+    "pt": "Este texto parece estar em português. Sem um modelo de linguagem, aqui só se pode ler inglês, e por isso "
+    "nada "
+    "é dito sobre ele. Escreva-o em inglês, ou configure um modelo com «reflect setup»: assim o português também "
+    "serve.",
+}

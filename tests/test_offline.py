@@ -1,0 +1,182 @@
+"""The offline composer: from ranking, the person's words and hand-written lines to a reflection."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assistant.language import guess_language
+from assistant.offline import complete, compose
+from assistant.reflection import NOTICE
+from assistant.types import Ranked, Ranking, Remark
+
+QUOTED = re.compile(r"«([^»]*)»")
+
+
+def ranking(pack, first, *others, fits=True, carried=(), doing=(), missing=()):
+    """Return a ranking as retrieval would make it, led by these definitions."""
+    ids = [first, *others, *(each.id for each in pack.definitions if each.id not in {first, *others})]
+    scores = [0.6, *[0.5] * len(others), *[0.01] * (len(ids) - 1 - len(others))]
+    ranked = tuple(Ranked(each, score) for each, score in zip(ids, scores, strict=True))
+    return Ranking(
+        ranked, fits, 0.9 if fits else 0.1, carried, {}, dict.fromkeys(doing, 0.9), dict.fromkeys(missing, 0.9)
+    )
+
+
+def span(text, words):
+    return text.index(words), text.index(words) + len(words)
+
+
+def composed(text, pack, first="aligning-people", *others, **more):
+    return compose(text, pack, ranking(pack, first, *others, **more), "en")
+
+
+def kinds(made):
+    return [remark.kind for remark in made.remarks]
+
+
+def test_the_whole_anatomy_is_made(pack, bakery):
+    """A grounded reflection has its remarks in their order, each with the proof that its kind needs."""
+    carried = (span(bakery, "But the two who were here before me"),)
+    made = composed(bakery, pack, carried=carried)
+    assert made.status == "grounded"
+    assert kinds(made) == ["mirror", "dimension", "counterpart", "strength", "blind_spot", "question", "experiment"]
+    mirror, dimension, counterpart, strength, *_ = made.remarks
+    assert [each.quote for each in dimension.evidence] == [
+        "the two who were here before me do it the old way as soon as I turn around"
+    ]
+    assert {each.quote for each in mirror.evidence} == {
+        "the two who were here before me do it the old way as soon as I turn around",
+        "I don't want to have to police it",
+    }
+    assert [dimension.citations[0].definition, counterpart.citations[0].definition] == [
+        "aligning-people",
+        "organising-and-staffing",
+    ]
+    assert strength.citations[0].definition == "organising-and-staffing"
+    assert strength.evidence[0].quote.startswith("I moved everyone's stations around")
+
+
+def test_every_quoted_word_is_the_persons_and_proven(pack):
+    """Over all practice situations, what stands in «…» is evidence of the same remark, word for word."""
+    for situation in pack.situations:
+        if situation.lang != "en":
+            continue
+        made = compose(situation.text, pack, ranking(pack, "change"), guess_language(situation.text))
+        for remark in made.remarks:
+            for evidence in remark.evidence:
+                assert situation.text[evidence.start : evidence.end] == evidence.quote
+            shown = {" ".join(each.quote.split()) for each in remark.evidence}
+            lines = {text for text in QUOTED.findall(remark.text) if text not in {"but", "back on course"}}
+            assert lines <= shown
+
+
+def test_a_reflection_has_the_length_of_one(pack):
+    """Where the text allows, a reflection has 120 to 220 words; to a short text it is shorter."""
+    lengths = []
+    for situation in pack.situations:
+        if situation.lang == "en" and len(situation.text.split()) > 60:
+            made = composed(situation.text, pack, "change", "aligning-people")
+            lengths.append(sum(len(remark.text.split()) for remark in made.remarks))
+    within = sum(120 <= length <= 220 for length in lengths)
+    assert within / len(lengths) >= 0.95
+    short = composed("I wrote the plan in May and nobody at the depot has looked at it.", pack)
+    assert sum(len(remark.text.split()) for remark in short.remarks) < 170
+
+
+def test_a_strength_is_an_act_that_is_told(pack):
+    """Without an act of the person that belongs to the pair, no strength is named."""
+    told = "They do it the old way at night. I explained the order to each of them. By morning it is gone again."
+    assert "strength" in kinds(composed(told, pack))
+    assert "strength" not in kinds(composed(told.replace("I explained", "She explained"), pack))
+    assert "strength" not in kinds(composed(told.replace("explained the order to", "shouted at"), pack))
+
+
+def test_a_definition_close_behind_is_named(pack, bakery):
+    """Where another definition comes close, the blind spot says so and cites it; else it says what is not told."""
+    blind = composed(bakery, pack, "aligning-people", "change").remarks[-3]
+    assert (blind.kind, blind.citations[0].definition) == ("blind_spot", "change")
+    blind = composed(bakery, pack, "aligning-people").remarks[-3]
+    assert (blind.kind, blind.citations[0].definition) == ("blind_spot", "aligning-people")
+
+
+@pytest.mark.parametrize(("state", "other"), [("doing", "missing"), ("missing", "doing")])
+def test_the_question_suits_what_is_practised_or_missing(pack, bakery, state, other):
+    """Where one of the two is likely, the question comes from its lines and never from the other's."""
+    lines = pack.guides["aligning-people"].questions
+    made = composed(bakery, pack, **{state: ("aligning-people",)})
+    question = next(remark.text for remark in made.remarks if remark.kind == "question")
+    assert question in {line.text for line in lines if line.when == state}
+    assert question not in {line.text for line in lines if line.when == other}
+
+
+def test_the_question_asks_for_what_the_account_lacks(pack):
+    """An account without a time is asked about the time, one without others' voices about those."""
+    lines = {line.text: line.lacks for line in pack.guides["aligning-people"].questions}
+    for text, lack in (
+        ("I told the five to take the new form, they say it is fine, and I want it out of the drawer.", "time"),
+        ("Since May I have shown the new form to each of them, and it stays in the drawer every week.", "voices"),
+    ):
+        question = next(remark.text for remark in composed(text, pack).remarks if remark.kind == "question")
+        assert lines[question] == lack
+
+
+def test_where_nothing_fits_there_is_a_mirror_and_a_question(pack):
+    """No definition is named where none fits."""
+    text = "One of my technicians is negative about everything, and nobody can fault her work."
+    made = composed(text, pack, fits=False)
+    assert (made.status, kinds(made)) == ("nothing_fits", ["mirror", "question"])
+    assert made.remarks[1].text in pack.general_questions
+
+
+@pytest.mark.parametrize("text", ["My team hates me.", "They hate it.", "Hi!", "Fine, thanks."])
+def test_too_little_is_answered_with_a_question_for_a_scene(pack, text):
+    """A handful of words is given back where it can be, and a question asks for one moment."""
+    made = composed(text, pack)
+    assert made.status == "too_thin"
+    assert made.remarks[-1].text in pack.thin_questions
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "Mein Team macht seit Wochen, was es will, und ich weiß nicht mehr, wie ich es mit ihnen halten soll.",
+            "Englisch",
+        ),
+        ("Mon équipe ne suit plus depuis des semaines et je ne sais pas quoi faire avec eux.", "anglais"),
+        ("Mi equipo no sigue el plan desde hace semanas y no sé qué hacer con ellos.", "inglés"),
+    ],
+)
+def test_another_language_is_told_in_that_language(pack, text, words):
+    """German, French and Spanish are told, in their own words, that they cannot be read offline."""
+    made = compose(text, pack, ranking(pack, "change"), guess_language(text))
+    assert (made.status, made.remarks) == ("unsupported_language", ())
+    assert words in made.notice
+    assert made.notice != NOTICE
+
+
+def test_a_quoted_question_has_no_full_stop_behind_it(pack):
+    """The person's question keeps its mark, and nothing is put behind it."""
+    text = "The new order dissolves every night when I turn around. How do I get them to keep to it?"
+    mirror = composed(text, pack).remarks[0].text
+    assert "How do I get them to keep to it?»" in mirror
+    assert "?»." not in mirror
+
+
+def test_openings_differ(pack):
+    """Of fifty situations no opening of six words is shared by more than a quarter."""
+    texts = [each.text for each in pack.situations if each.lang == "en"][:50]
+    openings = [" ".join(re.sub(QUOTED, "«»", composed(text, pack).remarks[0].text).split()[:6]) for text in texts]
+    assert max(openings.count(each) for each in openings) <= len(texts) / 4
+
+
+def test_a_model_that_left_something_out_is_completed(pack, bakery):
+    """To a model's remarks the counterpart of its own dimension is added, and a question from that bank."""
+    mirror = Remark("mirror", "…")
+    added = complete([mirror], bakery, pack, ranking(pack, "change"), "aligning-people")
+    assert [remark.kind for remark in added] == ["counterpart", "question"]
+    assert added[0].citations[0].definition == "organising-and-staffing"
+    assert added[1].text in {line.text for line in pack.guides["aligning-people"].questions}
+    assert complete([], bakery, pack, ranking(pack, "change"), None) == []
