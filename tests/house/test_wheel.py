@@ -70,6 +70,11 @@ def test_types_are_shipped(contents):
     assert {"assistant/py.typed", "assistant/__init__.pyi"} <= contents
 
 
+def test_the_schema_of_a_reflection_is_shipped(contents):
+    """Whoever reads the JSON finds its schema in the wheel, beside the package's modules."""
+    assert "assistant/reflection.schema.json" in contents
+
+
 def test_nothing_that_runs_lies_among_the_data(contents):
     """The data folders hold nothing that can be run."""
     data = below(contents, "assistant/knowledge") | below(contents, "assistant/prompts")
