@@ -126,7 +126,7 @@ def where_things_are(settings: Settings) -> dict[str, str]:
     journal = saved_in(settings)
     return {
         "definitions": f"{pack.id} {pack.version}: {len(pack.definitions)} in {pack_folder(settings.pack)}",
-        "encoder": f"{encoder_folder()}, digest {_open_encoder().digest}",
+        "encoder": f"{encoder_folder()}, digest {open_encoder().digest}",
         "index": str(settings.data_dir / "index"),
         "journal": f"{journal}{'' if journal.exists() else ' (none yet)'}",
         "config": str(settings.config_dir / "config.toml"),
@@ -137,7 +137,7 @@ def _assemble(
     settings: Settings, own: Model | None, notify: Callable[[str], None], progress: Callable[[int, int], None] | None
 ) -> Parts:
     pack = open_pack(settings)
-    embedder = _open_encoder()
+    embedder = open_encoder()
     return Parts(
         pack=pack,
         prompts=load_prompts(prompts_folder()),
@@ -150,10 +150,11 @@ def _assemble(
     )
 
 
-def _open_encoder() -> Embedder:
+def open_encoder(folder: Path | None = None) -> Embedder:
+    """Return the sentence encoder in a folder, the shipped one if None; it is read when it is first used."""
     from assistant.adapters.encoder import OnnxEncoder
 
-    return OnnxEncoder(folder=encoder_folder())
+    return OnnxEncoder(folder=folder or encoder_folder())
 
 
 def _open_index(

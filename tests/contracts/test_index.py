@@ -1,4 +1,4 @@
-"""What every index does: the fake one and the one in Chroma."""
+"""What every index does: the fake one, the one in memory and the one in Chroma."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 from fakes import DIMENSIONS, FakeEmbedder, FakeIndex
 
 from assistant.adapters.chroma import ChromaIndex
+from assistant.evals.exact import ExactIndex
 from assistant.ports import Changes, Record
 
 WORDS = ["ovens wait", "plans slip", "people follow", "energy fades", "orders come late"]
@@ -17,14 +18,14 @@ def records(words=WORDS):
     return [*made, Record("p0", "situation", "", 0, "the ovens wait for people")]
 
 
-@pytest.fixture(params=["fake", "chroma"])
+@pytest.fixture(params=["fake", "exact", "chroma"])
 def open_index(request, tmp_path):
     """Open the same index again and again, as later runs of the program would."""
-    kept = FakeIndex()
+    kept = {"fake": FakeIndex(), "exact": ExactIndex()}
 
     def opened(pack="pack-1"):
-        if request.param == "fake":
-            return kept
+        if request.param in kept:
+            return kept[request.param]
         return ChromaIndex(folder=tmp_path / "index", pack_digest=pack, encoder_digest="fake-1", dimensions=DIMENSIONS)
 
     return opened
