@@ -26,12 +26,17 @@ _FAULTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "the question hides advice",
         re.compile(
             r"\bwhy (?:not|don't|didn't|haven't|wouldn't)\b|\bhow about\b|\bwhat about \w+ing\b|"
-            r"\bhave you (?:ever )?(?:considered|thought|tried|asked|told)\b|"
-            r"\b(?:could|can|might|would|should) you (?:try|consider|perhaps|maybe|just|not|simply)\b|"
-            r"\bwhat if you\b|\bwhat (?:would|might|could) (?:happen|change|be different) if you\b|"
+            r"(?:^|[.!?:;,] )(?:and |so |but )?have you (?:ever |already )?"
+            r"(?:considered|thought|tried|asked|told|spoken|talked|looked)\b|"
+            r"\b(?:could|can|might|would|should) you (?:try|consider|perhaps|maybe|just|not|simply|start|begin|stop|"
+            r"make sure|ensure|better|help|involve|delegate|communicate|encourage|empower|let)\b|"
+            r"\bwhat if (?:you|your|the|they|he|she|we|it|one|somebody|someone)\b|"
+            r"\bwhat (?:do you think )?(?:would|might|could) (?:happen|change|be different|be possible) if you\b|"
+            r"\b(?:how would it (?:feel|be)|what would it be like) (?:to|if)\b|"
             r"\bwhat(?:'s| is| would be)? ?(?:stops|stopping|keeps|keeping|prevents|preventing|holds|holding) you "
             r"(?:back )?from\b|"
-            r"\byou (?:should|ought to|need to|have to|must|'d better)\b|\bshouldn't you\b|\bwouldn't it (?:be|help)\b|"
+            r"\byou (?:should|ought to|must|'d better)\b|\bthink you (?:need|have) to\b|"
+            r"\bshouldn't you\b|\bwouldn't it (?:be|help)\b|"
             r"\bwhen (?:will|are) you (?:going to|finally)\b"
         ),
     ),
@@ -42,11 +47,13 @@ _FAULTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\b(?:isn't|aren't|wasn't|won't|don't|doesn't|didn't) (?:it|that|they|you|he|she)\?|"
             r"\bwouldn't you (?:agree|say)\b|"
             r",\s*(?:right|correct|no|okay|ok|agreed|true|yes)\s*\?\s*$|\bsurely\b|\bobviously\b|"
-            r"\bwhy are you (?:so|still|afraid)\b|\bwhat makes you (?:so|such)\b"
+            r"\bwhy (?:do|did|are|were|have|would|can't|don't) you\b|\bwhat makes you (?:so|such|think)\b|"
+            r"\bwhat (?:are|were) you (?:so |really )?(?:afraid|scared|frightened|angry|anxious|ashamed)\b|"
+            r"\bwhat is it (?:in|about) you that\b"
         ),
     ),
 )
-_STACKED = re.compile(rf"\b(?:and|or|but)\s*,?\s+(?:also\s+)?{_INTERROGATIVE}\b(?! (?:of|ever)\b)[^?]*\?")
+_STACKED = re.compile(rf"\b(?:and|or|but)\s*,?\s+(?:also\s+)?{_INTERROGATIVE}\b(?! (?:of|ever|not)\b)[^?]*\?")
 _STACKED_CLAUSE = re.compile(rf"\b{_INTERROGATIVE}\b[^?]*[;,]\s*(?:and|or)\s+{_AUXILIARY}\s+{_SUBJECT}\b")
 _CLOSED = re.compile(rf"^(?:and |but |so |then |or )?{_AUXILIARY}\b\s+{_SUBJECT}\b")
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from assistant.questions import fault_in_question
+
+LABELLED = tomllib.loads((Path(__file__).parent / "data" / "questions.toml").read_text(encoding="utf-8"))
 
 GOOD = """
 What would the one who said «it'll pass» have to see in the next two weeks to tell the apprentice something else?
@@ -74,7 +79,22 @@ def test_what_only_looks_like_an_open_question_is_named(question, fault):
     assert fault_in_question(question) == fault
 
 
+@pytest.mark.parametrize("part", ["practice", "held_out"])
+def test_good_and_bad_questions_are_told_apart(part):
+    """Of the questions labelled by hand, at least 95 of 100 good ones pass and 95 of 100 bad ones are faulted."""
+    good, bad = LABELLED[part]["good"], LABELLED[part]["bad"]
+    assert len([question for question in good if fault_in_question(question)]) <= 0.05 * len(good)
+    assert len([question for question in bad if not fault_in_question(question)]) <= 0.05 * len(bad)
+
+
 def test_every_question_of_the_bank_passes(pack):
     """The pack's own questions keep the rules that models are held to."""
     bank = [line.text for guide in pack.guides.values() for line in guide.questions]
-    assert [question for question in [*bank, *pack.general_questions] if fault_in_question(question)] == []
+    every = [*bank, *pack.general_questions, *pack.thin_questions]
+    assert [question for question in every if fault_in_question(question)] == []
+
+
+def test_every_dimension_has_enough_to_ask_and_to_try(pack):
+    """Each definition has at least six questions and three experiments of its own."""
+    for guide in pack.guides.values():
+        assert (len(guide.questions) >= 6, len(guide.experiments) >= 3) == (True, True)
