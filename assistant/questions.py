@@ -27,7 +27,7 @@ _FAULTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"\bwhy (?:not|don't|didn't|haven't|wouldn't)\b|\bhow about\b|\bwhat about \w+ing\b|"
             r"(?:^|[.!?:;,] )(?:and |so |but )?have you (?:ever |already )?"
-            r"(?:considered|thought|tried|asked|told|spoken|talked|looked)\b|"
+            r"(?:considered|thought|tried|asked|told)\b|"
             r"\b(?:could|can|might|would|should) you (?:try|consider|perhaps|maybe|just|not|simply|start|begin|stop|"
             r"make sure|ensure|better|help|involve|delegate|communicate|encourage|empower|let)\b|"
             r"\bwhat if (?:you|your|the|they|he|she|we|it|one|somebody|someone)\b|"

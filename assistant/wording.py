@@ -12,6 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from assistant.folding import Folded, fold, occurrences, word_count
+from assistant.gates import fault_in_judgement
 from assistant.questions import fault_in_question
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def fault_in_wording(
         or _fault_in_quotations(folded, pack, situation)
         or _fault_in_names(folded, cited, pack)
         or (fault_in_question(text) if claim.kind == "question" else None)
+        or fault_in_judgement(text, situation.original)
     )
 
 
