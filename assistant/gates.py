@@ -13,7 +13,8 @@ _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _ADVERB = (
     r"(?:(?:very|so|too|really|quite|rather|clearly|simply|just|always|often|being|also|more|a bit|somewhat|both) )*"
 )
-_PERSON = r"(?:you|he|she|they|i|the (?:two|three|four|five|team|boss|colleague|apprentice|others|staff)|(?:your|his|her) \w+)"
+_PERSON = r"(?:you|he|she|they|i|the (?:two|three|four|five|team|boss|colleague|apprentice|"
+    r"others|staff)|(?:your|his|her) \w+)"
 _IS = r"(?:'re|'s| is| are| was| were| seems?| seems? to be| sounds?| looks?| must be| may be| might be)"
 _TRAIT = (
     r"(?:patient|impatient|persistent|stubborn|lazy|perfectionist|conflict-averse|inflexible|rigid|loyal|disloyal|"
@@ -171,8 +172,8 @@ _GATES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _LABELLING = re.compile(
     rf"\b(?:feels?|felt|feeling|must be|must have been|must|sounds?|seems?|you're|you are|he is|he's|she is|she's|"
-    rf"they are|they're|the (?:two|team|others|boss|apprentice) (?:is|are)|your|his|her|their|there is|there's|sense of|"
-    rf"full of|out of|hear (?:your|the)) "
+    rf"they are|they're|the (?:two|team|others|boss|apprentice) (?:is|are)|your|his|her|their|there is|there's|"
+    rf"sense of|full of|out of|hear (?:your|the)) "
     rf"(?:(?:very|so|really|quite|a|an|some|the|rather|deeply|also|bit|little|clearly|understandably|visibly) )*"
     rf"(?P<feeling>(?:{_FEELING})\w*)"
 )
