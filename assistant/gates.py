@@ -13,8 +13,10 @@ _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _ADVERB = (
     r"(?:(?:very|so|too|really|quite|rather|clearly|simply|just|always|often|being|also|more|a bit|somewhat|both) )*"
 )
-_PERSON = r"(?:you|he|she|they|i|the (?:two|three|four|five|team|boss|colleague|apprentice|"
-    r"others|staff)|(?:your|his|her) \w+)"
+_PERSON = (
+    r"(?:you|he|she|they|i|the (?:two|three|four|five|team|boss|colleague|apprentice|others|staff)|"
+    r"(?:your|his|her) \w+)"
+)
 _IS = r"(?:'re|'s| is| are| was| were| seems?| seems? to be| sounds?| looks?| must be| may be| might be)"
 _TRAIT = (
     r"(?:patient|impatient|persistent|stubborn|lazy|perfectionist|conflict-averse|inflexible|rigid|loyal|disloyal|"
