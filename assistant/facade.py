@@ -223,13 +223,15 @@ class _Turn:
 
 
 def check_situation(text: str) -> str:
-    """Return the text without white space at either end.
+    """Return the text without white space and byte order mark at either end.
 
     Raises:
         SituationError: it is empty, too long, or holds what no text holds.
 
     """
-    stripped = text.strip().lstrip("\ufeff")
+    if not isinstance(text, str):
+        raise SituationError(f"This is not text, but {type(text).__name__}.", hint="Give plain UTF-8 text.")
+    stripped = text.strip().lstrip("\ufeff").strip()
     if not any(char.isalnum() for char in stripped):
         raise SituationError("There is no text to reflect on.", hint='Write what happened: reflect "…".')
     if len(stripped) > MAX_SITUATION_LENGTH:

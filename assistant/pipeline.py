@@ -154,7 +154,7 @@ def _with_model(task: Task, draft: Draft, ranking: Ranking) -> Steps:
     except ModelError:
         if not bench.answered:
             raise
-        draft.withhold(Withheld("reply", "cut off before its end"))
+        yield draft.withhold(Withheld("reply", "cut off before its end"))
     for outcome in bench.settle():
         yield draft.withhold(outcome) if isinstance(outcome, Withheld) else _show(draft, outcome)
     if not bench.answered and bench.verdict != "refer":
