@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 from fakes import FakeClock
 
 from assistant.citations import cite
+from assistant.errors import ModelUnreachable
 from assistant.facade import Assistant, Parts
 from assistant.pack import load_pack
 from assistant.prompts import load_prompts
 from assistant.reflection import Contact, Declined, Dimension, Fallback, PackInfo, Referral, Reflection, Timings
 from assistant.reflection import Withheld as Held
 from assistant.resources import DEFAULT_PACK, pack_folder, prompts_folder
-from assistant.types import Evidence, Ranked, Ranking, Remark, Usage
+from assistant.types import Delta, Evidence, Ranked, Ranking, Remark, Usage
 
 PACK = load_pack(pack_folder(DEFAULT_PACK))
 PROMPTS = load_prompts(prompts_folder())
@@ -117,3 +119,26 @@ EVERY_KIND = {
     "another language": ungrounded("unsupported_language", remarks=(), timings=Timings(5, None, 6)),
     "referred": ungrounded("referred", remarks=(), referral=REFERRAL, timings=Timings(None, None, 1)),
 }
+
+
+class CutModel:
+    """Streams a reply up to some words of it, then fails; counts how often a reply of its was closed."""
+
+    name = "cut"
+
+    def __init__(self, reply, *, before):
+        self._reply, self._before = reply, before
+        self.closed = 0
+
+    def stream(self, request):
+        try:
+            whole = self._reply(request)
+            yield from (Delta(char) for char in whole.partition(self._before)[0])
+            raise ModelUnreachable("It was cut off.")
+        finally:
+            self.closed += 1
+
+    async def astream(self, request):
+        with closing(self.stream(request)) as reply:
+            for delta in reply:
+                yield delta
