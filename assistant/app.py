@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from assistant.adapters.journal import SqliteJournal
 from assistant.errors import ModelNotConfigured
 from assistant.facade import Assistant, Parts
+from assistant.learning import FORMAT, calibration_for
 from assistant.pack import load_pack
 from assistant.prompts import load_prompts
-from assistant.resources import encoder_folder, pack_folder, prompts_folder
+from assistant.resources import calibration_file, encoder_folder, pack_folder, prompts_folder
 from assistant.retrieval import Retriever
 from assistant.settings import load_settings
 
@@ -141,7 +142,12 @@ def _assemble(
     return Parts(
         pack=pack,
         prompts=load_prompts(prompts_folder()),
-        retriever=Retriever(pack, embedder, _open_index(settings, pack, embedder, notify, progress)),
+        retriever=Retriever(
+            pack,
+            embedder,
+            _open_index(settings, pack, embedder, notify, progress),
+            calibration_for(calibration_file(), pack_digest=pack.digest, encoder_digest=embedder.digest),
+        ),
         clock=SystemClock(),
         model=own or _open_model(settings, notify),
         journal=open_journal(settings) if settings.save else None,
@@ -168,7 +174,7 @@ def _open_index(
 
     return ChromaIndex(
         folder=settings.data_dir / "index",
-        pack_digest=pack.digest,
+        pack_digest=f"{pack.digest}/{FORMAT}",  # what is learned from the pack has a format too
         encoder_digest=embedder.digest,
         dimensions=embedder.dimensions,
         progress=progress,

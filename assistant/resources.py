@@ -29,6 +29,11 @@ def encoder_folder() -> Path:
     return _data("knowledge") / "encoder"
 
 
+def calibration_file() -> Path:
+    """Return where the encoder's training left what it measured for the pack that it was taught with."""
+    return encoder_folder() / "calibration.toml"
+
+
 def shipped_packs() -> list[str]:
     """Return the names of the packs that ship with the program."""
     folders = (each for each in _data("knowledge").iterdir() if (each / "pack.toml").is_file())

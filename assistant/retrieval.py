@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant import ranking
+from assistant import learning, ranking
 from assistant.ports import Record
 from assistant.sentences import split_sentences
 
@@ -26,9 +26,18 @@ MAX_PARTS = 24  # sentences of one text that are read singly; of a longer text t
 class Retriever:
     """Ranks the definitions of one pack; brings the index up to date at its first use."""
 
-    def __init__(self, pack: Pack, embedder: Embedder, index: Index) -> None:
-        """Take what it works with; nothing is loaded yet."""
+    def __init__(self, pack: Pack, embedder: Embedder, index: Index, calibration: Learned | None = None) -> None:
+        """Take what it works with; nothing is loaded yet.
+
+        Args:
+            pack: whose definitions are ranked.
+            embedder: turns texts into vectors.
+            index: keeps the pack's vectors.
+            calibration: what training measured for this pack and this encoder; it overrules what the index learned.
+
+        """
         self._pack, self._embedder, self._index = pack, embedder, index
+        self._calibration = calibration or {}
         self._records = records_of(pack)
         self._definitions = [definition.id for definition in pack.definitions]
         self._learned: Learned | None = None
@@ -36,7 +45,7 @@ class Retriever:
     def prepare(self) -> Changes:
         """Bring the index up to date and return what that took; a second call changes nothing."""
         changes = self._index.sync(self._records, embed=self._embedder.embed, learn=self._learn)
-        self._learned = self._index.learned()
+        self._learned = self._index.learned() | self._calibration
         return changes
 
     def rank_one(self, text: str) -> Ranking:
@@ -49,7 +58,7 @@ class Retriever:
             self.prepare()
         spans = [_chosen(split_sentences(text)) for text in texts]
         pieces = [[text, *(text[a:b] for a, b in parts)] for text, parts in zip(texts, spans, strict=True)]
-        vectors = self._embedder.embed([piece for group in pieces for piece in group])
+        vectors = self._embed([piece for group in pieces for piece in group])
         hits = self._index.search(vectors, kind="sentence", count=self._sentence_count())
         rankings: list[Ranking] = []
         start = 0
@@ -58,6 +67,11 @@ class Retriever:
             rankings.append(self._score(vectors[start:end], hits[start:end], parts))
             start = end
         return rankings
+
+    def _embed(self, pieces: Sequence[str]) -> Vectors:
+        """Return one row a piece; a piece that stands twice, as a text of one sentence does, is embedded once."""
+        place = {piece: at for at, piece in enumerate(dict.fromkeys(pieces))}
+        return self._embedder.embed(list(place))[[place[piece] for piece in pieces]]
 
     def _score(self, vectors: Vectors, hits: list[list[Hit]], parts: Sequence[tuple[int, int]]) -> Ranking:
         similarities = np.zeros((len(vectors), len(self._definitions)), dtype=np.float32)
@@ -80,7 +94,7 @@ class Retriever:
         sentence_rows = [at for at, record in enumerate(records) if record.kind == "sentence"]
         situations = [self._pack.situations[records[at].position] for at in rows]
         owners = [records[at].definition for at in sentence_rows]
-        return ranking.learn(self._definitions, vectors[sentence_rows], owners, vectors[rows], situations)
+        return learning.learn(self._definitions, vectors[sentence_rows], owners, vectors[rows], situations)
 
 
 def records_of(pack: Pack) -> tuple[Record, ...]:
