@@ -123,11 +123,8 @@ def calibration_for(path: Path, *, pack_digest: str, encoder_digest: str) -> Lea
 
 
 def fit_features(evidence: Floats, count: int) -> Floats:
-    """Return for each row: best, best less second, sum, and the evidence for none: (rows, 4)."""
-    scores = evidence[:, :count]
-    ordered = np.sort(scores, axis=1)
-    second = ordered[:, -2] if count > 1 else np.zeros(len(scores))
-    return np.stack([ordered[:, -1], ordered[:, -1] - second, scores.sum(axis=1), evidence[:, count]], axis=1)
+    """Return for each row the best evidence for a definition, and the evidence for none: (rows, 2)."""
+    return np.stack([evidence[:, :count].max(axis=1), evidence[:, count]], axis=1)
 
 
 def probability(weights: Floats, features: Floats) -> Floats:
