@@ -28,7 +28,7 @@ _FRONT_MATTER = re.compile(
     r"\A---\npurpose: (?P<purpose>[^\n]+)\nvariables: (?P<variables>[^\n]*)\n---\n(?P<body>.+)\Z", re.DOTALL
 )
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
-PROMPTS = ("system", "situation", "turn", "retry")
+PROMPTS = ("system", "situation", "retry", "opening", "turn", "closing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from golden import FOLDER, render_all
 
 from assistant.errors import PromptError
 from assistant.prompts import PROMPTS, load_prompts, read_prompt
@@ -51,3 +52,14 @@ def test_every_shipped_prompt_loads(prompts):
     """All prompts that the program uses ship with it."""
     assert sorted(prompts) == sorted(PROMPTS)
     assert all(prompt.purpose for prompt in prompts.values())
+
+
+def test_every_prompt_reads_as_it_was_last_looked_at(pack, prompts):
+    """Each prompt, filled for one situation, is the golden text; ``python tests/golden.py`` writes it anew."""
+    golden = {file.stem: file.read_text(encoding="utf-8").rstrip("\n") for file in FOLDER.glob("*.txt")}
+    assert render_all(pack, prompts) == golden
+
+
+def test_a_prompt_is_short_enough_to_read(prompts):
+    """No prompt has more than 900 words, definitions left out."""
+    assert [name for name, prompt in prompts.items() if len(prompt.body.split()) > 900] == []
