@@ -126,6 +126,9 @@ class Journal(Protocol):
     def load(self, identifier: str | None = None) -> Reflection:
         """Return that reflection (a unique prefix of an id will do), or the newest; raises `NotFound`."""
 
+    def find(self, identifier: str | None = None) -> str:
+        """Return the whole id that `load` would take; what is kept under it is not read."""
+
 
 class Shelf(Protocol):
     """Finds what a journal keeps, and forgets it."""

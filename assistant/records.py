@@ -15,11 +15,10 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.entries import MARK_KINDS, STATES, Experiment, Mark
-from assistant.errors import CitationError, StorageError, UsageError
-from assistant.saved import from_document
+from assistant.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "journal/1"
 _TEXTS: dict[str, tuple[str, ...]] = {
+    "reflection": ("id", "created_at", "situation", "status", "mode"),
     "turn": ("reflection", "conversation", "text"),
     "mark": ("reflection", "kind", "created_at"),
     "experiment": ("reflection", "text", "state", "planned_at"),
@@ -142,20 +142,23 @@ def _read(line: str, name: str, number: int) -> Document:
 
 
 def _fault(record: Document) -> str:
-    """Say what is wrong with a record, nothing if nothing is; what only a newer version knows is not judged."""
+    """Say what is wrong with a record, nothing if nothing is; what only a newer version knows is not judged.
+
+    A reflection is not proven here: it is whenever it is shown, and one that cannot be shown is not lost.
+    """
     kind = record["record"]
-    try:
-        if kind == "reflection":
-            from_document(record)
-        if any(not isinstance(record.get(key), str) for key in _TEXTS.get(kind, ())):
+    texts: Any = record["reflection"] if kind == "reflection" and "reflection" in record else record
+    if kind == "reflection" and not (isinstance(texts, dict) and isinstance(record.get("definitions"), list)):
+        return "a reflection needs its text and its definitions"
+    for key in _TEXTS.get(kind, ()):
+        if not isinstance(texts.get(key), str):
             return f"a {kind} needs {', '.join(_TEXTS[kind])}"
-        if kind == "turn" and type(record.get("position")) is not int:
-            return "a turn needs a position"
-        for key in _TIMES:
-            if kind in _TEXTS and record.get(key):
-                datetime.fromisoformat(record[key])
-    except (CitationError, StorageError) as error:
-        return error.message
+    if kind == "turn" and type(record.get("position")) is not int:
+        return "a turn needs a position"
+    try:
+        for key in _TIMES if kind in _TEXTS else ():
+            if texts.get(key):
+                datetime.fromisoformat(texts[key])
     except (ValueError, TypeError):
         return "a time is not written as in ISO 8601"
     return ""

@@ -106,7 +106,7 @@ class FakeJournal:
             self._turns[reflection.id] = {"reflection": reflection.id, **place, "text": turn.text}
 
     def load(self, identifier=None):
-        return from_document(self._documents[self._resolve(identifier)])
+        return from_document(self._documents[self.find(identifier)])
 
     # --- Shelf
 
@@ -129,7 +129,7 @@ class FakeJournal:
             raise NotFound("none")
         gone = self._in_order()
         if identifier is not None:
-            conversation = self._entry(self._resolve(identifier)).conversation
+            conversation = self._entry(self.find(identifier)).conversation
             gone = [each for each in gone if self._entry(each).conversation == conversation]
         else:
             self._unknown.clear()
@@ -209,7 +209,7 @@ class FakeJournal:
         if reflection not in self._documents:
             raise NotFound("none")
 
-    def _resolve(self, identifier):
+    def find(self, identifier=None):
         found = [each for each in self._in_order() if identifier is None or each.startswith(identifier)]
         if identifier is not None and len(identifier) < 4:
             raise UsageError("too short")

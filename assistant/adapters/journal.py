@@ -57,6 +57,12 @@ class SqliteJournal:
             (text,) = connection.execute("SELECT document FROM reflection WHERE id = ?", (whole,)).fetchone()
         return from_document(json.loads(text))
 
+    def find(self, identifier: str | None = None) -> str:
+        """Return the whole id that `load` would take, also where what is kept under it cannot be read."""
+        self._must_exist()
+        with self._database.reading() as connection:
+            return rows.resolve(connection, identifier)
+
     def entries(self, *, limit: int | None = None) -> list[Entry]:
         """Return what is kept, newest first."""
         if not self.path.exists():
@@ -71,12 +77,14 @@ class SqliteJournal:
         if not self.path.exists():
             return []
         sql = (
-            f"SELECT snippet(words, -1, '«', '»', '…', 16), {rows.ENTRY} FROM {rows.TABLES} "  # noqa: S608 - constants
+            f"SELECT {rows.PASSAGES}, {rows.ENTRY} FROM {rows.TABLES} "  # noqa: S608 - constants
             f"JOIN words ON words.rowid = r.number WHERE words MATCH ? {rows.NEWEST_FIRST}"
         )
         with self._database.reading() as connection:
             found = connection.execute(sql, (match, _ALL if limit is None else limit))
-            return [Found(rows.entry(*row), passage) for passage, *row in found]
+            return [
+                Found(rows.entry(*row), rows.passage(*three)) for *three, row in ((*row[:3], row[3:]) for row in found)
+            ]
 
     def forget(self, identifier: str | None) -> tuple[str, ...]:
         """Delete that reflection with its whole conversation, or everything; no byte of it is left in any file.

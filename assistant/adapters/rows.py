@@ -24,6 +24,7 @@ ENTRY = """
     (SELECT json_group_array(json_extract(value, '$.id')) FROM json_each(r.document, '$.reflection.dimensions')),
     coalesce(t.conversation, r.id), coalesce(t.position, 1)
 """
+PASSAGES = ", ".join(f"snippet(words, {column}, char(2), char(3), '…', 16)" for column in range(3))
 TABLES = "reflection AS r LEFT JOIN turn AS t ON t.reflection = r.id"
 NEWEST_FIRST = "ORDER BY r.created_at DESC, r.number DESC LIMIT ?"
 EVERYTHING = """
@@ -204,6 +205,12 @@ def entry(identifier: str, created_at: str, situation: str, *rest: object) -> En
         conversation=str(conversation),
         position=int(str(position)),
     )
+
+
+def passage(*found: str) -> str:
+    """Return the passage in which a search hit first: what was written, else the remarks, else the notes."""
+    hit = next(each for each in found if each and "\x02" in each)
+    return hit.replace("\x02", "«").replace("\x03", "»")
 
 
 def match(query: str) -> str:

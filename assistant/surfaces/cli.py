@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from assistant.errors import ReflectError, UsageError
+from assistant.surfaces.cli_journal import complete_id, forget, journal
 from assistant.surfaces.options import Common, common_options, tell, wants_json
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class DefaultGroup(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default command in front where the first argument is none of ours."""
         first = args[0] if args else ""
+        if ctx.resilient_parsing:  # the shell asks what could stand here
+            return super().parse_args(ctx, args if not first or first in self.commands else [_DEFAULT, *args])
         if first in self.commands or first in {"--help", "--version", "-h"}:
             return super().parse_args(ctx, args)
         if first and not first.startswith("-") and len(first.split()) == 1:
@@ -69,7 +72,7 @@ def one(common: Common, text: str | None, file: str | None) -> None:
 
 @cli.command()
 @click.option("--continue", "newest", is_flag=True, help="Go on with the newest saved reflection.")
-@click.option("--resume", metavar="ID", help="Go on with that saved reflection.")
+@click.option("--resume", metavar="ID", shell_complete=complete_id, help="Go on with that saved reflection.")
 @common_options
 def chat(common: Common, *, newest: bool, resume: str | None) -> None:
     """Talk about a situation, turn by turn.
@@ -143,6 +146,10 @@ def doctor(common: Common) -> None:
     from assistant.surfaces import looking
 
     looking.examine(common)
+
+
+cli.add_command(journal)
+cli.add_command(forget)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

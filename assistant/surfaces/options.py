@@ -29,7 +29,7 @@ _OPTIONS = (
     click.option("--no-save", is_flag=True, help="Keep nothing in the journal."),
     click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors."),
     click.option("--dry-run", is_flag=True, help="Print exactly what would be sent, and to where; send nothing."),
-    click.option("--yes", is_flag=True, help="Ask nothing about a destination."),
+    click.option("--yes", is_flag=True, help="Ask nothing: agree to a destination, or to forgetting."),
     click.option("--require-model", is_flag=True, help="Fail where the offline reflection would stand in."),
 )
 

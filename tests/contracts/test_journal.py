@@ -56,6 +56,7 @@ def test_what_is_saved_is_loaded(journal):
     assert journal.load() == newer
     assert journal.load("aaaa1") == older
     assert journal.load("bbbb") == newer
+    assert (journal.find(), journal.find("aaaa")) == ("bbbb2", "aaaa1")
 
 
 def test_saving_again_replaces(journal):

@@ -46,7 +46,17 @@ def test_importing_the_package_loads_nothing_heavy():
     assert "assistant" in modules
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["retrieve", "--help"], ["chat", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["retrieve", "--help"],
+        ["chat", "--help"],
+        ["journal", "--help"],
+        ["forget", "--help"],
+    ],
+)
 def test_help_loads_nothing_heavy(arguments):
     """Help and version load click and nothing heavy."""
     out, modules = loaded(HELP, *arguments)

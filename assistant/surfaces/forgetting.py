@@ -1,0 +1,73 @@
+"""Forgetting, once the person has seen what it takes and said so."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.app import open_journal
+from assistant.errors import UsageError
+from assistant.settings import load_settings
+
+if TYPE_CHECKING:
+    from assistant.adapters.journal import SqliteJournal
+    from assistant.entries import Entry
+    from assistant.surfaces.options import Common
+
+
+def forget(common: Common, identifier: str | None, *, everything: bool) -> None:
+    """Forget one conversation or everything, after asking.
+
+    Raises:
+        UsageError: neither or both were named, or nobody can be asked.
+        NotFound: there is nothing of that id.
+
+    """
+    if (identifier is None) is not everything:
+        raise UsageError("Which one is to be forgotten?", hint="Give its id (reflect journal list), or --all.")
+    journal = open_journal(load_settings(common.overrides()))
+    going = _going(journal, identifier)
+    question = _question(going, everything=everything)
+    if common.dry_run:
+        click.echo(json.dumps({"would_forget": [each.id for each in going]}) if common.as_json else question)
+        return
+    if not common.yes and not _agreed(question):
+        click.echo("Nothing was forgotten.", err=True)
+        return
+    gone = journal.forget(None if everything else going[0].id)
+    if common.as_json:
+        click.echo(json.dumps({"forgotten": list(gone)}))
+    else:
+        click.echo(f"Forgotten: {_number(len(gone))}. No byte of it is left in {journal.path.parent}.")
+        common.say("Exports that you wrote elsewhere are yours to delete.")
+
+
+def _going(journal: SqliteJournal, identifier: str | None) -> list[Entry]:
+    """Return what would be forgotten, oldest first."""
+    if identifier is None:
+        return journal.entries()[::-1]
+    wanted, entries = journal.find(identifier), journal.entries()
+    conversation = next(each.conversation for each in entries if each.id == wanted)
+    return [each for each in entries if each.conversation == conversation][::-1]
+
+
+def _question(going: list[Entry], *, everything: bool) -> str:
+    if everything:
+        return f"Forget the whole journal, {_number(len(going))}?"
+    begins = " ".join(going[0].situation.split())
+    begins = begins if len(begins) <= 60 else f"{begins[:60].rsplit(' ', 1)[0]} …"
+    turns = f" and its {len(going)} turns" if len(going) > 1 else ""
+    return f"Forget the reflection {going[-1].id} of {going[-1].created_at:%Y-%m-%d %H:%M}{turns}: «{begins}»?"
+
+
+def _agreed(question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError("Nobody can be asked here.", hint="Give --yes to forget without a question.")
+    return click.confirm(question, default=False, err=True)
+
+
+def _number(count: int) -> str:
+    return f"{count} reflection{'' if count == 1 else 's'}"
