@@ -13,7 +13,6 @@ from assistant.errors import UsageError
 from assistant.settings import load_settings
 
 if TYPE_CHECKING:
-    from assistant.adapters.journal import SqliteJournal
     from assistant.entries import Entry
     from assistant.surfaces.options import Common
 
@@ -29,7 +28,7 @@ def forget(common: Common, identifier: str | None, *, everything: bool) -> None:
     if (identifier is None) is not everything:
         raise UsageError("Which one is to be forgotten?", hint="Give its id (reflect journal list), or --all.")
     journal = open_journal(load_settings(common.overrides()))
-    going = _going(journal, identifier)
+    going = _going(journal.entries(), None if everything else journal.find(identifier))
     question = _question(going, everything=everything)
     if common.dry_run:
         click.echo(json.dumps({"would_forget": [each.id for each in going]}) if common.as_json else question)
@@ -45,13 +44,12 @@ def forget(common: Common, identifier: str | None, *, everything: bool) -> None:
         common.say("Exports that you wrote elsewhere are yours to delete.")
 
 
-def _going(journal: SqliteJournal, identifier: str | None) -> list[Entry]:
+def _going(entries: list[Entry], wanted: str | None) -> list[Entry]:
     """Return what would be forgotten, oldest first."""
-    if identifier is None:
-        return journal.entries()[::-1]
-    wanted, entries = journal.find(identifier), journal.entries()
-    conversation = next(each.conversation for each in entries if each.id == wanted)
-    return [each for each in entries if each.conversation == conversation][::-1]
+    if wanted is not None:
+        conversation = next(each.conversation for each in entries if each.id == wanted)
+        entries = [each for each in entries if each.conversation == conversation]
+    return entries[::-1]
 
 
 def _question(going: list[Entry], *, everything: bool) -> str:
