@@ -14,7 +14,7 @@ from assistant.facade import Assistant, Parts
 from assistant.learning import FORMAT, calibration_for
 from assistant.pack import load_pack
 from assistant.prompts import load_prompts
-from assistant.resources import calibration_file, encoder_folder, pack_folder, prompts_folder
+from assistant.resources import calibration_file, encoder_folder, pack_folder, prompts_folder, vectors_file
 from assistant.retrieval import Retriever
 from assistant.settings import load_settings
 
@@ -137,6 +137,8 @@ def where_things_are(settings: Settings) -> dict[str, str]:
 def _assemble(
     settings: Settings, own: Model | None, notify: Callable[[str], None], progress: Callable[[int, int], None] | None
 ) -> Parts:
+    from assistant.adapters.stored import StoredVectors
+
     pack = open_pack(settings)
     embedder = open_encoder()
     return Parts(
@@ -147,6 +149,7 @@ def _assemble(
             embedder,
             _open_index(settings, pack, embedder, notify, progress),
             calibration_for(calibration_file(), pack_digest=pack.digest, encoder_digest=embedder.digest),
+            StoredVectors(embedder, vectors_file()),
         ),
         clock=SystemClock(),
         model=own or _open_model(settings, notify),

@@ -34,6 +34,11 @@ def calibration_file() -> Path:
     return encoder_folder() / "calibration.toml"
 
 
+def vectors_file() -> Path:
+    """Return where the vectors of the default pack's own texts lie, computed when the package was made."""
+    return encoder_folder() / "vectors.npz"
+
+
 def shipped_packs() -> list[str]:
     """Return the names of the packs that ship with the program."""
     folders = (each for each in _data("knowledge").iterdir() if (each / "pack.toml").is_file())

@@ -26,7 +26,14 @@ MAX_PARTS = 24  # sentences of one text that are read singly; of a longer text t
 class Retriever:
     """Ranks the definitions of one pack; brings the index up to date at its first use."""
 
-    def __init__(self, pack: Pack, embedder: Embedder, index: Index, calibration: Learned | None = None) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        embedder: Embedder,
+        index: Index,
+        calibration: Learned | None = None,
+        stored: Embedder | None = None,
+    ) -> None:
         """Take what it works with; nothing is loaded yet.
 
         Args:
@@ -34,17 +41,19 @@ class Retriever:
             embedder: turns texts into vectors.
             index: keeps the pack's vectors.
             calibration: what training measured for this pack and this encoder; it overrules what the index learned.
+            stored: gives the same vectors for the pack's own texts, sooner; None embeds those too.
 
         """
         self._pack, self._embedder, self._index = pack, embedder, index
         self._calibration = calibration or {}
+        self._stored = stored or embedder
         self._records = records_of(pack)
         self._definitions = [definition.id for definition in pack.definitions]
         self._learned: Learned | None = None
 
     def prepare(self) -> Changes:
         """Bring the index up to date and return what that took; a second call changes nothing."""
-        changes = self._index.sync(self._records, embed=self._embedder.embed, learn=self._learn)
+        changes = self._index.sync(self._records, embed=self._stored.embed, learn=self._learn)
         self._learned = self._index.learned() | self._calibration
         return changes
 

@@ -1,0 +1,74 @@
+"""Vectors of a pack's own texts, computed when the package was made, so that nobody waits for them at first use."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from assistant.ports import Embedder, Vectors
+
+
+class StoredVectors:
+    """Gives stored vectors where it has them and asks an encoder for the rest; fulfils `assistant.ports.Embedder`.
+
+    A file that was made with another encoder, is missing, or cannot be read is as good as empty: what it holds
+    can always be computed again.
+    """
+
+    def __init__(self, embedder: Embedder, file: Path) -> None:
+        """Keep where the vectors are; the file is read when the first text is due."""
+        self._embedder, self._file = embedder, file
+
+    @property
+    def digest(self) -> str:
+        """Identify the encoder that the vectors are of."""
+        return self._embedder.digest
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._embedder.dimensions
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row a text, shape (texts, dimensions); stored ones are exact to three decimals."""
+        vectors = np.zeros((len(texts), self.dimensions), np.float32)
+        missing = [row for row, text in enumerate(texts) if key_of(text) not in self._stored]
+        if missing:
+            vectors[missing] = self._embedder.embed([texts[row] for row in missing])
+        for row in set(range(len(texts))) - set(missing):
+            vectors[row] = self._stored[key_of(texts[row])]
+        return vectors
+
+    @cached_property
+    def _stored(self) -> dict[int, Vectors]:
+        """Read the file: unit vectors by the key of their text."""
+        try:
+            with np.load(self._file, allow_pickle=False) as table:
+                keys, rows, encoder = table["keys"], table["vectors"].astype(np.float32), str(table["encoder"])
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+            return {}
+        if encoder != self.digest or rows.shape != (len(keys), self.dimensions):
+            return {}
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        return dict(zip(keys.tolist(), rows, strict=True))
+
+
+def store(texts: Sequence[str], embedder: Embedder, file: Path) -> None:
+    """Write the vectors of these texts, as 16-bit floats, for `StoredVectors` to read."""
+    keys = np.array([key_of(text) for text in texts], np.uint64)
+    vectors = embedder.embed(texts).astype(np.float16)
+    with file.open("wb") as stream:
+        np.savez_compressed(stream, keys=keys, vectors=vectors, encoder=np.array(embedder.digest))
+
+
+def key_of(text: str) -> int:
+    """Return the key of a text: the first 64 bits of its SHA-256."""
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "big")

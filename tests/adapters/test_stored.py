@@ -1,0 +1,48 @@
+"""Vectors that ship with the package, and what happens without them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from fakes import FakeEmbedder
+
+from assistant.adapters.stored import StoredVectors, store
+
+TEXTS = ["the ovens never wait", "nobody read the roadmap", "give it a month"]
+
+
+class OtherEmbedder(FakeEmbedder):
+    """The fake, under another digest."""
+
+    digest = "fake-2"
+
+
+@pytest.fixture
+def file(tmp_path):
+    store(TEXTS, FakeEmbedder(), tmp_path / "vectors.npz")
+    return tmp_path / "vectors.npz"
+
+
+def test_stored_texts_are_not_embedded_again(file):
+    """What is stored is read, what is not is embedded, and each row is the vector of its text."""
+    embedder = FakeEmbedder()
+    rows = StoredVectors(embedder, file).embed([TEXTS[1], "another text", TEXTS[0]])
+    assert embedder.embedded == ["another text"]
+    fresh = FakeEmbedder().embed([TEXTS[1], "another text", TEXTS[0]])
+    np.testing.assert_allclose(rows, fresh, atol=1e-3)
+    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-6)
+
+
+@pytest.mark.parametrize("damage", ["missing", "garbage", "other encoder", "other arrays"])
+def test_a_file_that_does_not_serve_is_as_good_as_empty(file, damage):
+    """Without the file, with a damaged one, or with that of another encoder, every text is embedded."""
+    embedder = OtherEmbedder() if damage == "other encoder" else FakeEmbedder()
+    if damage == "missing":
+        file.unlink()
+    elif damage == "garbage":
+        file.write_bytes(b"PK\x03\x04 no archive")
+    elif damage == "other arrays":
+        np.savez(file, keys=np.zeros(1, np.uint64))
+    rows = StoredVectors(embedder, file).embed(TEXTS)
+    assert embedder.embedded == TEXTS
+    np.testing.assert_array_equal(rows, FakeEmbedder().embed(TEXTS))
