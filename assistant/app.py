@@ -166,6 +166,13 @@ def open_encoder(folder: Path | None = None) -> Embedder:
     return OnnxEncoder(folder=folder or encoder_folder())
 
 
+def encoder_name(folder: Path | None = None) -> str:
+    """Return the name that the encoder in a folder, the shipped one if None, gives itself."""
+    from assistant.adapters.encoder import OnnxEncoder
+
+    return OnnxEncoder(folder=folder or encoder_folder()).description.name
+
+
 def _open_index(
     settings: Settings,
     pack: Pack,

@@ -29,12 +29,16 @@ LOWER_IS_BETTER = frozenset({"false_abstention", "brier"})
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What one method said of one case: ids best first; ``fit`` and ``fits`` are None where it cannot abstain."""
+    """What one method said of one case: ids best first, and the probability that the first of them is central.
+
+    ``fit``, ``fits`` and ``first`` are None where a method gives no probabilities, and so cannot abstain.
+    """
 
     case: Case
     ranked: tuple[str, ...]
     fit: float | None = None
     fits: bool | None = None
+    first: float | None = None
 
     @property
     def in_scope(self) -> bool:
@@ -59,7 +63,7 @@ Figures = dict[str, Figure]
 def judge(cases: Sequence[Case], rankings: Sequence[Ranking]) -> list[Judged]:
     """Return each case with what its ranking says."""
     return [
-        Judged(case, tuple(each.definition for each in ranking), ranking.fit, ranking.fits)
+        Judged(case, tuple(each.definition for each in ranking), ranking.fit, ranking.fits, ranking[0].score)
         for case, ranking in zip(cases, rankings, strict=True)
     ]
 

@@ -100,3 +100,30 @@ def reliability(probabilities: Sequence[float], outcomes: Sequence[bool], bins: 
             mean, share = float(forecast[here].mean()), float(outcome[here].mean())
             found.append(Bin(at / bins, (at + 1) / bins, int(here.sum()), mean, share))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """If "none fits" were said below ``fit_from``: the share of texts out of scope, and of others, that get it."""
+
+    fit_from: float
+    out_recall: float
+    false_abstention: float
+
+
+def abstention_curve(fits: Sequence[float], in_scope: Sequence[bool]) -> list[Point]:
+    """Return what every threshold on the fit would give, from never abstaining on; empty where one kind is missing.
+
+    The receiver operating characteristic of "none fits" (Fawcett, Pattern Recognition Letters 27(8), 2006).
+    """
+    fit, scope = np.asarray(fits, float), np.asarray(in_scope, bool)
+    if scope.all() or not scope.any():
+        return []
+    thresholds = [0.0, *np.unique(fit)[1:], 1.0]
+    return [Point(float(at), float((fit[~scope] < at).mean()), float((fit[scope] < at).mean())) for at in thresholds]
+
+
+def best_within(curve: Sequence[Point], false_abstention: float) -> Point | None:
+    """Return the point that meets most texts out of scope with at most that share of false abstentions."""
+    allowed = [point for point in curve if point.false_abstention <= false_abstention]
+    return max(allowed, key=lambda point: (point.out_recall, -point.false_abstention), default=None)

@@ -140,6 +140,34 @@ def review(common: Common, identifier: str | None) -> None:
 
 
 @cli.command()
+@click.argument("file", metavar="[FILE.jsonl]", required=False)
+@click.option("--plots", metavar="DIR", help="Draw confusion matrix, reliability and abstention there: PNG and SVG.")
+@click.option("--encoder", metavar="DIR", help="Compare with similarity alone under this encoder too.")
+@common_options
+def evaluate(common: Common, file: str | None, plots: str | None, encoder: str | None) -> None:
+    r"""Measure this installation's retrieval on labelled situations, beside baselines in the same run.
+
+    \b
+      reflect evaluate
+      reflect evaluate mine.jsonl --plots plots
+      reflect evaluate --pack PATH --json > figures.json
+
+    Without a FILE it takes those situations that the pack keeps apart for measuring. Each line is one:
+
+    \b
+      {"id": "m-1", "text": "Nobody knows what the new desk is for.",
+       "relevant": {"aligning-people": 2, "establishing-direction": 1}}
+
+    2 is central, 1 also defensible, {} says that none fits; "kind", "lang" and "source" may be added. A line that
+    cannot be used is named, the rest is measured, and the exit code is 1. Nothing leaves this machine. The baseline
+    BM25 and the plots need: pip install 'reflection-assistant[evaluate]'
+    """
+    from assistant.surfaces import evaluating
+
+    evaluating.evaluate_file(common, file, plots, encoder)
+
+
+@cli.command()
 @common_options
 def doctor(common: Common) -> None:
     """Say what is configured, where things are, and what can be reached."""

@@ -1,4 +1,4 @@
-"""A progress bar on a terminal's stderr while the index is built; silence everywhere else."""
+"""A progress bar on a terminal's stderr for what takes a while; silence everywhere else."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from assistant.surfaces.options import Common
 
 
-def progress_on_terminal(common: Common) -> Callable[[int, int], None] | None:
-    """Return a function of (done, total) that draws a bar, or None where nobody would see it."""
+def progress_on_terminal(
+    common: Common, what: str = "Reading the definitions, once"
+) -> Callable[[int, int], None] | None:
+    """Return a function of (done, total) that draws a bar after ``what`` is done, or None where nobody would see it."""
     if common.quiet or not sys.stderr.isatty():
         return None
 
@@ -23,6 +25,6 @@ def progress_on_terminal(common: Common) -> Callable[[int, int], None] | None:
         filled = width * done // max(total, 1)
         end = "\n" if done >= total else ""
         bar = "#" * filled + "." * (width - filled)
-        click.echo(f"\rReading the definitions, once: [{bar}] {done}/{total}{end}", nl=False, err=True)
+        click.echo(f"\r{what}: [{bar}] {done}/{total}{end}", nl=False, err=True)
 
     return draw
