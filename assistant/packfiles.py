@@ -215,13 +215,21 @@ def _fault_in_situation(data: object, ids: frozenset[str] | None) -> str | None:
         return "an object with id, text and relevant is due"
     if set(data) - _SITUATION_KEYS:
         return f"unknown key «{min(set(data) - _SITUATION_KEYS)}»"
-    if not isinstance(data["id"], str) or not isinstance(data["text"], str) or not data["text"].strip():
-        return "id and text are strings, and not empty"
-    relevant, lists = data["relevant"], (data.get("doing", []), data.get("missing", []))
-    if not isinstance(relevant, dict) or any(grade not in {1, 2} for grade in relevant.values()):
-        return "relevant maps definition ids to 1 or 2"
-    if not all(isinstance(each, list) for each in lists):
-        return "doing and missing are lists"
-    named = {str(each) for each in (*relevant, *lists[0], *lists[1])}
+    fault = _fault_in_values(data)
+    if fault:
+        return fault
+    named = {str(each) for each in (*data["relevant"], *data.get("doing", ()), *data.get("missing", ()))}
     unknown = sorted(named - ids) if ids is not None else []
     return f"unknown definition «{unknown[0]}»" if unknown else None
+
+
+def _fault_in_values(data: Mapping[str, Any]) -> str | None:
+    if not all(isinstance(data[key], str) and data[key].strip() for key in ("id", "text")):
+        return "id and text are strings, and not empty"
+    relevant = data["relevant"]
+    if not isinstance(relevant, dict) or not all(type(grade) is int and grade in {1, 2} for grade in relevant.values()):
+        return "relevant maps definition ids to 1 or 2"
+    if not all(isinstance(data.get(key, []), list) for key in ("doing", "missing")):
+        return "doing and missing are lists"
+    others = [data.get("kind", ""), data.get("lang", ""), data.get("source") or ""]
+    return None if all(isinstance(each, str) for each in others) else "kind, lang and source are strings"

@@ -1,19 +1,28 @@
-"""For developers: ``python -m assistant.evals encoders --pack FOLDER ENCODER [ENCODER ...]``."""
+"""For developers: holds the figures to those that were recorded, records them, and compares encoders.
+
+::
+
+    python -m assistant.evals check RECORD.json      fails where a figure of the held-out split lost over two points
+    python -m assistant.evals record RECORD.json     measures it and writes the record anew
+    python -m assistant.evals encoders --pack FOLDER ENCODER [ENCODER ...]
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from assistant.app import open_encoder
+from assistant.app import encoder_name, open_assistant, open_encoder
 from assistant.errors import ReflectError
 from assistant.evals.cases import read_cases
+from assistant.evals.check import losses, read_record, snapshot, write_record
 from assistant.evals.encoders import compare_encoders
 from assistant.evals.figures import NAMES
+from assistant.evals.run import evaluate
 from assistant.pack import held_out, load_pack
-from assistant.resources import encoder_folder, pack_folder
+from assistant.resources import DEFAULT_PACK, encoder_folder, pack_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,19 +30,57 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one of the measurements and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m assistant.evals", description=__doc__)
-    commands = parser.add_subparsers(required=True)
-    encoders = commands.add_parser("encoders", help="measure a pack's held-out situations under several encoders")
-    encoders.add_argument("--pack", required=True, help="name of a shipped pack, or a folder")
-    encoders.add_argument("encoder", nargs="*", type=Path, help="folders of encoders; default is the shipped one")
-    encoders.set_defaults(run=_encoders)
-    options = parser.parse_args(arguments)
+    options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
     except ReflectError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m assistant.evals", description="Measures retrieval.")
+    commands = parser.add_subparsers(required=True)
+    for run, name, says in (
+        (_check, "check", "fail where a figure of the held-out split is over two points worse than recorded"),
+        (_record, "record", "measure the held-out split and record the figures"),
+        (_encoders, "encoders", "measure a pack's held-out split under several encoders"),
+    ):
+        command = commands.add_parser(name, help=says)
+        command.add_argument("--pack", default=DEFAULT_PACK, help="name of a shipped pack, or a folder")
+        command.set_defaults(run=run)
+        if name == "encoders":
+            command.add_argument("encoder", nargs="*", type=Path, help="folders of encoders; default: the shipped one")
+        else:
+            command.add_argument("record", type=Path, help="JSON file of recorded figures")
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    recorded = read_record(options.record)
+    taken = _measure(options.pack)
+    lost = losses(taken, recorded)
+    for line in lost:
+        print(line, file=sys.stderr)
+    for name, value in taken["figures"].items():
+        before = recorded["figures"].get(name)
+        print(f"{NAMES[name]:<24}{value:.3f}  (recorded: {'none' if before is None else f'{before:.3f}'})")
+    return 1 if lost else 0
+
+
+def _record(options: argparse.Namespace) -> int:
+    write_record(options.record, _measure(options.pack))
+    print(f"{options.record}: recorded")
+    return 0
+
+
+def _measure(pack: str) -> dict[str, Any]:
+    """Return a snapshot of the figures, taken with default settings, offline."""
+    with open_assistant(offline=True, pack=pack) as assistant:
+        files = held_out(pack_folder(pack))
+        cases, _ = read_cases(assistant.pack, files)
+        return snapshot(evaluate(assistant, cases, {encoder_name(): open_encoder()}, None), files)
 
 
 def _encoders(options: argparse.Namespace) -> int:

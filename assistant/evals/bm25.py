@@ -32,7 +32,10 @@ def by_words(pack: Pack, cases: Sequence[Case]) -> list[Judged]:
     documents = [f"{each.name}. {each.text}" for each in pack.definitions]
     engine = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
     engine.index(_words(bm25s, documents), show_progress=False)
-    scores = np.array([engine.get_scores(words) for words in _words(bm25s, [c.situation.text for c in cases])])
+    scores = np.zeros((len(cases), len(documents)))
+    for row, words in enumerate(_words(bm25s, [case.situation.text for case in cases])):
+        if words:  # the library has no answer to a text without words
+            scores[row] = engine.get_scores(words)
     return by_scores([each.id for each in pack.definitions], scores, cases)
 
 
