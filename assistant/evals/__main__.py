@@ -94,7 +94,8 @@ def _encoders(options: argparse.Namespace) -> int:
     for name, figures in found.items():
         print(f"{name}: {len(cases)} situations")
         for key, figure in figures.items():
-            print(f"  {NAMES[key]:<24}{figure.value:.3f}  ({figure.low:.3f} to {figure.high:.3f}, n = {figure.n})")
+            interval = "" if figure.low is None else f"{figure.low:.3f} to {figure.high:.3f}, "
+            print(f"  {NAMES[key]:<24}{figure.value:.3f}  ({interval}n = {figure.n})")
     return 1 if problems else 0
 
 

@@ -24,6 +24,7 @@ NAMES = {
     "false_abstention": "false abstention",
     "brier": "Brier",
 }
+RESAMPLED_FROM = 5
 LOWER_IS_BETTER = frozenset({"false_abstention", "brier"})
 
 
@@ -111,4 +112,5 @@ def _share(values: Sequence[float]) -> Figure:
 
 
 def _mean(values: Sequence[float]) -> Figure:
-    return Figure(sum(values) / len(values), len(values), *bootstrap(values))
+    """Return a mean; of fewer than five values resampling tells nothing, so there is no interval."""
+    return Figure(sum(values) / len(values), len(values), *(bootstrap(values) if len(values) >= RESAMPLED_FROM else ()))

@@ -34,7 +34,10 @@ CONVENTIONS = (
         "Similarity alone: the cosine to the nearest sentence under this encoder, nothing learnt on top. What the "
         "untuned base encoder does, its model card tells, or --encoder DIR."
     ),
-    "Intervals are 95 %: Wilson's for shares, the bootstrap's for means; chance is an expected value, in closed form.",
+    (
+        "Intervals are 95 %: Wilson's for shares, the bootstrap's for means of five and more. Chance is an expected "
+        "value, in closed form."
+    ),
 )
 
 

@@ -62,7 +62,7 @@ def evaluate_file(common: Common, file: str | None, folder: str | None, encoder:
                 common.say(f"Drawn: {path}")
     if problems:
         raise _BadCase(
-            f"Lines that could not be used: {len(problems)}; situations measured: {len(cases)}.",
+            f"Lines that could not be used: {len(problems)}; situations that were measured: {len(cases)}.",
             hint="They are named above.",
         )
     if not cases:
@@ -108,7 +108,7 @@ def _cases(pack: Pack, settings: Settings, file: str | None) -> tuple[list[Case]
         if not files:
             raise UsageError(
                 f"The pack {pack.id} keeps no situations apart to measure on.",
-                hint="Name a file: reflect evaluate FILE.",
+                hint="Name a file: reflect evaluate FILE.jsonl",
             )
         return read_cases(pack, files)
     if file == "-":

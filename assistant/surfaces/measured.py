@@ -40,8 +40,8 @@ def print_report(console: Console, report: Report) -> None:
     best = best_within(report.curve, TOLERATED)
     if best is not None:
         console.print(
-            f"With at most 5 % false abstentions, recall could be {best.out_recall:.0%}: by saying so below a fit of "
-            f"{best.fit_from:.2f}. That is chosen on these same situations, and so a little too good.\n"
+            f"With at most 5 % false abstentions, recall could be {best.out_recall * 100:.0f} %: by saying so below a "
+            f"fit of {best.fit_from:.2f}. That is chosen on these same situations, and so a little too good.\n"
         )
     for line in CONVENTIONS:
         console.print(Text(line, style=QUIET))

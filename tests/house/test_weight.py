@@ -9,9 +9,11 @@ import sys
 import pytest
 
 HEAVY = {
+    "bm25s",
     "chromadb",
     "httpx2",
     "langchain_core",
+    "matplotlib",
     "mcp",
     "numpy",
     "onnxruntime",
@@ -55,6 +57,7 @@ def test_importing_the_package_loads_nothing_heavy():
         ["chat", "--help"],
         ["journal", "--help"],
         ["forget", "--help"],
+        ["evaluate", "--help"],
     ],
 )
 def test_help_loads_nothing_heavy(arguments):
