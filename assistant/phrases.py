@@ -77,6 +77,12 @@ POINTERS_ONE = (
     "What led there is what you have just been given back.",
 )
 
+QUOTED = (
+    "What speaks for it most is «{evidence}».",
+    "It rests mainly on these words of yours: «{evidence}».",
+    "Above all «{evidence}» led there.",
+)
+
 COUNTERPARTS = (
     "The other side of the same task is {name}. Where {main} is at work, {main_looks}; where {name} is, {looks}.",
     "Its pair is {name}, at the same task. Of {main} one would see this: {main_looks}. Of {name}, this: {looks}.",
@@ -144,6 +150,66 @@ EXPERIMENTS = (
     "Something small, if it suits you: {line}",
     "One thing to try, and to change as you see fit: {line}",
     "For the next real occasion, if you want one: {line}",
+)
+
+# --- in a conversation ----------------------------------------------------------------------
+
+ANSWERS_ASKED = (
+    "The question was: {asked} Your answer: «{new}».",
+    "You were asked: {asked} And you say «{new}».",
+    "To the question before you answer «{new}».",
+    "«{new}»: so much to the question that was open.",
+)
+ANSWERS = (
+    "Now you add «{new}».",
+    "What is new is «{new}».",
+    "You go on: «{new}».",
+)
+BEFORE = (
+    "Before that stood «{old}».",
+    "It joins what you wrote first: «{old}».",
+    "Beside it still stands «{old}».",
+)
+STAYS = (
+    "By all that you have written it stays closest to {name}; of your words, «{evidence}» speak for it most.",
+    "The definition does not change with it: {name} still lies closest, now also by «{evidence}».",
+    "It is still {name} that comes closest. What points there now is «{evidence}».",
+)
+CHANGED = (
+    "Another definition comes closer now: less {old} than {name}, about {concern}. «{evidence}» changes it.",
+    "The picture shifts. Up to here {old} lay closest; now it is {name}, which is about {concern}, by «{evidence}».",
+    "What was held against {old} fits better now under {name}, about {concern}. «{evidence}» moves it.",
+)
+# The same where the words have just been quoted as the answer.
+ANSWER_POINTERS = (
+    "What led there is your answer.",
+    "It rests on what you say now.",
+    "Your last words led there.",
+)
+STAYS_SAID = (
+    "These words, too, lie closest to {name}.",
+    "It stays closest to {name}, also by what you say now.",
+    "The definition does not change with it: {name} still lies closest.",
+)
+CHANGED_SAID = (
+    "With these words another definition comes closer: less {old} than {name}, which is about {concern}.",
+    "The picture shifts with that. Up to here {old} lay closest; now it is {name}, which is about {concern}.",
+    "What was held against {old} fits better now under {name}, about {concern}. It is your answer that moves it.",
+)
+FROM_TO = (
+    "You began with «{first}». You end with «{last}».",
+    "At the start stood «{first}»; where you are now, you say «{last}».",
+    "The way went, in your words, from «{first}» to «{last}».",
+)
+CAME_TO = (
+    "What it came to is {name}, which is about {concern}. What speaks for it most is «{evidence}».",
+    "Of the definitions, {name} stayed closest: it is about {concern}. It rests mainly on «{evidence}».",
+    "In the terms of the definitions it was about {name}, that is, {concern}; above all by «{evidence}».",
+)
+INTENDS = (
+    "What you mean to do stands there as well, in your own words: «{words}».",
+    "You take something with you: «{words}».",
+    "And you have said what comes next: «{words}».",
 )
 
 # Said instead of a reflection where the language cannot be read; in that language, since whoever writes it reads it.

@@ -21,6 +21,7 @@ from assistant.language import guess_language
 from assistant.ports import Request
 from assistant.reader import ReplyReader
 from assistant.reflection import Event, Finished, Shown, Told, Withheld
+from assistant.turns import Talk, blend, weighs
 from assistant.types import Delta, Message, Ranking
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from assistant.draft import Draft
     from assistant.prompts import Prompt
     from assistant.types import Definition, Pack, Remark
+
+_SINGLE = Talk()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Task:
         earlier: in a conversation, what the person wrote before the last turn; else empty.
         latest: the last turn; without a conversation the whole situation.
         said: in a conversation, the remarks that the person has been shown; else empty.
+        talk: where in a conversation this stands.
         with_model: ask the model; else the offline composer answers.
         require_model: raise where the offline composer would stand in.
         context_definitions: how many definitions a model is shown at most.
@@ -80,6 +84,7 @@ class Task:
     earlier: str = field(default="", repr=False)
     latest: str = field(default="", repr=False)
     said: str = field(default="", repr=False)
+    talk: Talk = _SINGLE
 
 
 def reflect_steps(task: Task, draft: Draft) -> Steps:
@@ -89,9 +94,7 @@ def reflect_steps(task: Task, draft: Draft) -> Steps:
         ModelError: the model failed and ``task.require_model`` is set.
 
     """
-    ranking = yield Retrieve(task.situation)
-    if not isinstance(ranking, Ranking):
-        raise TypeError(ranking)
+    ranking = yield from _rank(task)
     draft.retrieved(ranking)
     if task.with_model:
         try:
@@ -104,6 +107,19 @@ def reflect_steps(task: Task, draft: Draft) -> Steps:
     if not draft.answered:
         yield from _without_model(task, draft, ranking)
     yield Finished(draft.finish())
+
+
+def _rank(task: Task) -> Generator[Need | Event, Ranking | Delta | None, Ranking]:
+    """Ask for the ranking of all that was written, in a conversation also of the last turn, which weighs most."""
+    whole = yield Retrieve(task.situation)
+    if not isinstance(whole, Ranking):
+        raise TypeError(whole)
+    if not weighs(task.talk, task.latest):
+        return whole
+    last = yield Retrieve(task.latest)
+    if not isinstance(last, Ranking):
+        raise TypeError(last)
+    return blend(whole, last, task.talk.start)
 
 
 def build_request(task: Task, ranking: Ranking) -> tuple[Request, dict[str, Definition]]:
@@ -140,8 +156,11 @@ def _describe(handle: str, definition: Definition, pack: Pack) -> str:
 
 def _hand_over(task: Task) -> str:
     fence = f"=== {task.nonce:016x} ==="
+    if task.talk.stage == "closing":
+        return task.prompts["closing"].render(fence=fence, written=task.situation, said=task.said)
     if not task.earlier:
-        return task.prompts["situation"].render(fence=fence, situation=task.situation)
+        name = "opening" if task.talk.stage == "opening" else "situation"
+        return task.prompts[name].render(fence=fence, situation=task.situation)
     return task.prompts["turn"].render(fence=fence, earlier=task.earlier, said=task.said, latest=task.latest)
 
 
@@ -160,6 +179,8 @@ def _with_model(task: Task, draft: Draft, ranking: Ranking) -> Steps:
     if not bench.answered and bench.verdict != "refer":
         raise ModelUnproven("What the model said could not be proven.")
     draft.judged(bench.verdict, bench.main)
+    if task.talk.stage == "closing":
+        return  # a summary asks nothing more
     for remark in offline.complete(draft.remarks, task.situation, task.pack, ranking, bench.main):
         yield _show(draft, remark)
 
@@ -194,7 +215,7 @@ def _second_reply(task: Task, request: Request, bench: Bench, draft: Draft) -> S
 
 def _without_model(task: Task, draft: Draft, ranking: Ranking) -> Steps:
     language = guess_language(task.situation)
-    composed = offline.compose(task.situation, task.pack, ranking, language)
+    composed = offline.compose(task.situation, task.pack, ranking, language, task.talk)
     draft.composed(composed)
     for remark in composed.remarks:
         yield _show(draft, remark)

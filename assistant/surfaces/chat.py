@@ -17,9 +17,12 @@ from assistant.surfaces.progress import progress_on_terminal
 from assistant.surfaces.render import open_console, print_definition, print_definitions
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from rich.console import Console
 
     from assistant.facade import Assistant, Conversation
+    from assistant.reflection import Event
     from assistant.settings import Settings
     from assistant.surfaces.options import Common
 
@@ -43,6 +46,7 @@ def converse(common: Common, *, resume: str | None) -> None:
         common.say(HELP)
         while (text := read_turn()) is not None:
             if text in {"/quit", "/exit"}:
+                _sum_up(conversation, common, settings)
                 break
             if text == "/new":
                 conversation = assistant.chat()
@@ -74,8 +78,19 @@ def _turn(conversation: Conversation, text: str, common: Common, settings: Setti
     if common.dry_run:
         preview(assistant, settings, text, as_json=common.as_json)
         return
+    _show_turn(conversation.stream(text), common, settings)
+
+
+def _sum_up(conversation: Conversation, common: Common, settings: Settings) -> None:
+    """End a conversation of several turns with a summary in the person's own words."""
+    if conversation.turns > 1 and not common.dry_run:
+        common.say("What it came to:")
+        _show_turn(conversation.stream_close(), common, settings)
+
+
+def _show_turn(stream: Generator[Event, None, None], common: Common, settings: Settings) -> None:
     try:
-        with closing(conversation.stream(text)) as events:
+        with closing(stream) as events:
             reflection = show(events, common, open_console(color=settings.color))
         if common.as_json:
             click.echo(json.dumps(reflection.to_dict(), ensure_ascii=False))
