@@ -65,7 +65,7 @@ class Retriever:
         """Return the ranking of each text; every text and every sentence is embedded once."""
         if self._learned is None:
             self.prepare()
-        spans = [_chosen(split_sentences(text)) for text in texts]
+        spans = [parts_of(text) for text in texts]
         pieces = [[text, *(text[a:b] for a, b in parts)] for text, parts in zip(texts, spans, strict=True)]
         vectors = self._embed([piece for group in pieces for piece in group])
         hits = self._index.search(vectors, kind="sentence", count=self._sentence_count())
@@ -124,7 +124,9 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
 
 
-def _chosen(spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+def parts_of(text: str) -> Sequence[tuple[int, int]]:
+    """Return the spans of the sentences that are read singly: all, or of many the first and the last."""
+    spans = split_sentences(text)
     if len(spans) <= MAX_PARTS:
         return spans
     half = MAX_PARTS // 2

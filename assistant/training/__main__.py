@@ -3,41 +3,66 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
-
-import torch
 
 from assistant.errors import ReflectError
 from assistant.pack import load_pack
-from assistant.training.bert import SentenceEncoder, from_base
-from assistant.training.export import MAX_TOKENS, Source, export
-from assistant.training.finetune import Recipe, finetune
+from assistant.training.bert import from_base
+from assistant.training.crossfit import Job, Reading, calibration_of, folds_of, learn_once
+from assistant.training.export import MAX_TOKENS, Source, describe_calibration, export
+from assistant.training.finetune import Recipe, State, blend
 from assistant.training.weights import BASE_NAME, Base
+
+FOLDS = 3
+CALIBRATION = "calibration.toml"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one of the commands and say on standard output what was written."""
     options = parser().parse_args(arguments)
-    torch.set_num_threads(options.threads)
-    base = Base(options.base)
     try:
-        encoder, source = make(base, options.pack if options.command == "finetune" else None)
+        options.run(options)
     except ReflectError as error:
         print(error, file=sys.stderr)
         return 1
-    digest = export(encoder, base.tokenizer, options.to, source)
-    print(f"{options.to}: {digest}")
     return 0
 
 
-def make(base: Base, pack_folder: Path | None) -> tuple[SentenceEncoder, Source]:
-    """Return the encoder to export and what to say of it: the base as it is, or taught by a pack."""
-    if pack_folder is None:
-        return from_base(base.tensors(), positions=MAX_TOKENS), Source()
-    pack, recipe = load_pack(pack_folder), Recipe()
+def export_base(options: argparse.Namespace) -> None:
+    """Export the base weights as they are."""
+    base = Base(options.base)
+    encoder = from_base(base.tensors(), positions=MAX_TOKENS)
+    print(f"{options.to}: {export(encoder, base.tokenizer, options.to, Source())}")
+    (options.to / CALIBRATION).unlink(missing_ok=True)
+
+
+def teach(options: argparse.Namespace) -> None:
+    """Teach the base from a pack's practice situations; measure on those left out in turn; export both."""
+    base, pack, recipe = Base(options.base), load_pack(options.pack), Recipe()
+    recipe = replace(recipe, epochs=options.epochs or recipe.epochs)
+    jobs = [Job(base, pack, recipe, seed) for seed in recipe.seeds]
+    jobs += [Job(base, pack, recipe, 0, without) for without in folds_of(pack.situations, FOLDS)]
+    base.tensors()  # proves that they are there, before anything is started
+    states: list[State] = []
+    readings: list[Reading] = []
+    with ProcessPoolExecutor(options.processes, multiprocessing.get_context("spawn")) as processes:
+        for done, made in enumerate(processes.map(learn_once, jobs), 1):
+            if isinstance(made, Reading):
+                readings.append(made)
+            else:
+                states.append(made)
+            print(f"{done} of {len(jobs)} runs done", file=sys.stderr, flush=True)
     tuned = f"{len(pack.situations)} practice situations of {pack.id} {pack.version}, seeds {recipe.seeds}"
-    return finetune(base, pack, recipe), Source(name=f"{BASE_NAME}, tuned on {pack.id}", tuned=tuned)
+    source = Source(name=f"{BASE_NAME}, tuned on {pack.id}", tuned=tuned)
+    digest = export(blend(base, states), base.tokenizer, options.to, source)
+    arrays, figures = calibration_of(pack, readings)
+    text = describe_calibration(arrays, figures, pack_digest=pack.digest, encoder_digest=digest)
+    (options.to / CALIBRATION).write_text(text, encoding="utf-8")
+    print(f"{options.to}: {digest}\n{text}")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -45,12 +70,15 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m assistant.training", description="Makes the embedded encoder.")
     commands = top.add_subparsers(dest="command", required=True)
     exporting = commands.add_parser("export", help="export the base weights as they are")
+    exporting.set_defaults(run=export_base)
     tuning = commands.add_parser("finetune", help="teach the base from a pack's practice situations, then export it")
     tuning.add_argument("--pack", type=Path, required=True, help="folder of the pack")
+    tuning.add_argument("--processes", type=int, default=2, help="runs at once, one thread each; changes no result")
+    tuning.add_argument("--epochs", type=int, help="instead of the recipe's, to try the way through")
+    tuning.set_defaults(run=teach)
     for command in (exporting, tuning):
         command.add_argument("--base", type=Path, required=True, help="folder of model.safetensors and tokenizer.json")
         command.add_argument("--to", type=Path, default=Path("knowledge/encoder"), help="folder to write")
-        command.add_argument("--threads", type=int, default=2, help="processor threads; part of what is reproducible")
     return top
 
 

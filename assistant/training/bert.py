@@ -6,7 +6,6 @@ Shapes: b texts, t tokens, h heads, d = 384 dimensions.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import torch
@@ -20,26 +19,24 @@ LAYERS = 6
 HEADS = 12
 INNER = 1536
 EPSILON = 1e-12
-MASKED = -1e9
+MASKED = -1e4  # enough to hide a token, and within bfloat16
 
 
 class Attention(nn.Module):
     """Self-attention over a text's tokens."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self) -> None:
         """Make the four projections."""
         super().__init__()
         self.query = nn.Linear(DIMENSIONS, DIMENSIONS)
         self.key = nn.Linear(DIMENSIONS, DIMENSIONS)
         self.value = nn.Linear(DIMENSIONS, DIMENSIONS)
         self.output = nn.Linear(DIMENSIONS, DIMENSIONS)
-        self.dropout = nn.Dropout(dropout)
 
     def forward(self, hidden: Tensor, bias: Tensor) -> Tensor:
         """Mix tokens (b, t, d) under an additive ``bias`` (b, 1, 1, t) that hides padding."""
         query, key, value = (self._split(part(hidden)) for part in (self.query, self.key, self.value))
-        scores = query @ key.transpose(-1, -2) / math.sqrt(DIMENSIONS // HEADS) + bias
-        mixed = self.dropout(scores.softmax(dim=-1)) @ value
+        mixed = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=bias.to(query.dtype))
         merged = mixed.transpose(1, 2).reshape(hidden.shape)
         projected: Tensor = self.output(merged)
         return projected
@@ -53,62 +50,72 @@ class Attention(nn.Module):
 class Layer(nn.Module):
     """One transformer layer, normalised after each half as BERT does."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self) -> None:
         """Make attention, the two inner projections and their norms."""
         super().__init__()
-        self.attention = Attention(dropout)
+        self.attention = Attention()
         self.attention_norm = nn.LayerNorm(DIMENSIONS, eps=EPSILON)
         self.inner = nn.Linear(DIMENSIONS, INNER)
         self.outer = nn.Linear(INNER, DIMENSIONS)
         self.outer_norm = nn.LayerNorm(DIMENSIONS, eps=EPSILON)
-        self.dropout = nn.Dropout(dropout)
 
     def forward(self, hidden: Tensor, bias: Tensor) -> Tensor:
         """Map (b, t, d) to (b, t, d)."""
-        hidden = self.attention_norm(hidden + self.dropout(self.attention(hidden, bias)))
+        hidden = self.attention_norm(hidden + self.attention(hidden, bias))
         changed = self.outer(nn.functional.gelu(self.inner(hidden)))
-        result: Tensor = self.outer_norm(hidden + self.dropout(changed))
+        result: Tensor = self.outer_norm(hidden + changed)
         return result
 
 
 class SentenceEncoder(nn.Module):
     """Token ids in, unit vectors out: mean over the tokens that the mask keeps, then length 1."""
 
-    def __init__(self, *, vocabulary: int, positions: int, dropout: float = 0.1) -> None:
+    def __init__(self, *, vocabulary: int, positions: int) -> None:
         """Make an encoder with random weights; `from_base` fills it."""
         super().__init__()
         self.words = nn.Embedding(vocabulary, DIMENSIONS)
         self.positions = nn.Parameter(torch.zeros(positions, DIMENSIONS))
         self.norm = nn.LayerNorm(DIMENSIONS, eps=EPSILON)
-        self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Embed token ids (b, t), mask 1 for a token and 0 for padding, as unit rows (b, d)."""
         mask = attention_mask.to(self.positions.dtype)
+        return self.pool(self.through(self.begin(input_ids), mask, 0, LAYERS), mask)
+
+    def begin(self, input_ids: Tensor) -> Tensor:
+        """Return what enters the first layer, (b, t, d)."""
+        hidden: Tensor = self.norm(self.words(input_ids) + self.positions[: input_ids.shape[1]])
+        return hidden
+
+    def through(self, hidden: Tensor, mask: Tensor, first: int, end: int) -> Tensor:
+        """Send (b, t, d) through the layers from ``first`` to before ``end``."""
         bias = (1.0 - mask)[:, None, None, :] * MASKED
-        hidden = self.dropout(self.norm(self.words(input_ids) + self.positions[: input_ids.shape[1]]))
-        for layer in self.layers:
+        for layer in self.layers[first:end]:
             hidden = layer(hidden, bias)
-        kept = mask[:, :, None]
-        mean = (hidden * kept).sum(dim=1) / kept.sum(dim=1)
+        return hidden
+
+    @staticmethod
+    def pool(hidden: Tensor, mask: Tensor) -> Tensor:
+        """Return the mean over the tokens that the mask (b, t) keeps, at length 1: (b, d)."""
+        weights = mask[:, :, None]
+        mean = (hidden * weights).sum(dim=1) / weights.sum(dim=1)
         unit: Tensor = mean / mean.norm(dim=1, keepdim=True)
         return unit
 
 
-def from_base(tensors: Mapping[str, Tensor], *, positions: int, dropout: float = 0.1) -> SentenceEncoder:
+def from_base(tensors: Mapping[str, Tensor], *, positions: int) -> SentenceEncoder:
     """Fill an encoder with published BERT weights.
 
     Args:
         tensors: Weights by their published names.
         positions: How many tokens a text may have; later rows are dropped.
-        dropout: Used in training only.
 
     Returns:
         The encoder, in evaluation mode. Texts are single, so the first token type's row joins the positions.
     """
     words = tensors["embeddings.word_embeddings.weight"]
-    encoder = SentenceEncoder(vocabulary=words.shape[0], positions=positions, dropout=dropout)
+    encoder = SentenceEncoder(vocabulary=words.shape[0], positions=positions)
     types = tensors["embeddings.token_type_embeddings.weight"]
     state = {
         "words.weight": words,

@@ -1,7 +1,8 @@
-"""Practice situations as training examples: their targets, their augmentation, their batches."""
+"""Practice situations as training examples: their targets, their tokens, their augmentation, their batches."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -19,11 +20,26 @@ if TYPE_CHECKING:
 
 DEFENSIBLE = 0.35  # of a label 1 against a label 2
 POOL = 6  # batches that are sorted by length together, so that little is padded
+OUTSIDE = -1  # the sentence of a token that belongs to none: the first and the last
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text as tokens: their ids, and of which of its sentences each is part."""
+
+    ids: tuple[int, ...]
+    sentence: Tensor
+    sentences: int
 
 
 def usable(situations: Sequence[Situation]) -> list[Situation]:
     """Keep what the encoder can read: English."""
     return [situation for situation in situations if situation.lang == "en"]
+
+
+def author_of(situation: Situation) -> str:
+    """Return the file that a situation stands in, one author's each: its id without the number."""
+    return situation.id.rpartition("-")[0]
 
 
 def targets(situations: Sequence[Situation], definitions: Sequence[str]) -> Tensor:
@@ -48,31 +64,40 @@ def practice(situations: Sequence[Situation], definitions: Sequence[str]) -> Ten
     )
 
 
-def augmented(text: str, tokenizer: Tokenizer, chance: Random, *, drop_sentence: float, drop_word: float) -> list[int]:
-    """Tokenise a text with some of its sentences (in half of the longer texts) and some of its words left out."""
-    parts = [text[start:end] for start, end in split_sentences(text)]
-    if len(parts) > 2 and chance.random() < 2 * drop_sentence:
-        parts = [part for part in parts if chance.random() > drop_sentence] or parts
-        text = " ".join(parts)
-    first, *inner, last = tokenizer.encode(text).ids
-    return [first, *(token for token in inner if chance.random() > drop_word), last]
+def tokenised(text: str, tokenizer: Tokenizer) -> Tokens:
+    """Return the tokens of a text, cut where the tokeniser cuts it."""
+    encoding = tokenizer.encode(text)
+    ends = [end for _, end in split_sentences(text)]
+    of = [
+        OUTSIDE if start == end else next((at for at, last in enumerate(ends) if start < last), len(ends) - 1)
+        for start, end in encoding.offsets
+    ]
+    return Tokens(tuple(encoding.ids), torch.tensor(of), len(ends))
 
 
-def padded(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
-    """Return token ids and mask, each (n, longest row)."""
-    ids = torch.zeros(len(rows), max(map(len, rows)), dtype=torch.long)
-    mask = torch.zeros_like(ids)
+def kept(tokens: Tokens, chance: Random, *, drop_sentence: float, drop_word: float) -> Tensor:
+    """Return a mask that leaves out some sentences (of some of the longer texts) and some words: (tokens,)."""
+    words = torch.tensor([chance.random() > drop_word for _ in tokens.ids]) | (tokens.sentence == OUTSIDE)
+    if tokens.sentences > 2 and chance.random() < 2 * drop_sentence:
+        dropped = [at for at in range(tokens.sentences) if chance.random() < drop_sentence]
+        if len(dropped) < tokens.sentences:
+            words &= ~torch.isin(tokens.sentence, torch.tensor(dropped, dtype=torch.long))
+    return words.float()
+
+
+def padded(rows: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+    """Return rows of any length as one tensor, zeros behind each, and a mask (n, longest row)."""
+    mask = torch.zeros(len(rows), max(map(len, rows)))
     for index, row in enumerate(rows):
-        ids[index, : len(row)] = torch.tensor(row)
         mask[index, : len(row)] = 1
-    return ids, mask
+    return torch.nn.utils.rnn.pad_sequence(list(rows), batch_first=True), mask
 
 
-def batches(pool: Sequence[Situation], size: int, chance: Random) -> list[list[Situation]]:
-    """Shuffle, then batch texts of like length together, in random order."""
+def batches(lengths: Sequence[int], pool: Sequence[int], size: int, chance: Random) -> list[list[int]]:
+    """Shuffle the indices in ``pool``, then batch texts of like length together, in random order."""
     shuffled = chance.sample(pool, len(pool))
-    ordered: list[Situation] = []
+    ordered: list[int] = []
     for start in range(0, len(shuffled), size * POOL):
-        ordered += sorted(shuffled[start : start + size * POOL], key=lambda each: len(each.text))
+        ordered += sorted(shuffled[start : start + size * POOL], key=lambda at: lengths[at])
     groups = [ordered[start : start + size] for start in range(0, len(ordered), size)]
     return chance.sample(groups, len(groups))

@@ -1,8 +1,9 @@
 """Teaches the base encoder from a pack's practice situations, on a CPU in some minutes.
 
 Several runs from different seeds start from the same weights and are averaged (a model soup, Wortsman
-et al. 2022), each itself an average of its last epochs. Word embeddings stay as they are, and the last
-layers move most, so that what the base knows of English, and with it a pack on other subjects, is kept.
+et al. 2022), each itself an average of its last epochs. Word embeddings and the lower layers stay as they
+are, so that what the base knows of English, and with it a pack on other subjects, is kept; what they make of
+each text is computed once.
 """
 
 from __future__ import annotations
@@ -17,19 +18,21 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from assistant.training.bert import LAYERS, SentenceEncoder, from_base
-from assistant.training.examples import augmented, batches, padded, practice, targets, usable
+from assistant.training.examples import batches, kept, padded, practice, targets, tokenised, usable
 from assistant.training.export import MAX_TOKENS
 from assistant.training.losses import Heads, likeness_loss
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from assistant.training.examples import Tokens
     from assistant.training.weights import Base
-    from assistant.types import Pack, Situation
+    from assistant.types import Pack
 
 State = dict[str, Tensor]
 LIKENESS_TEMPERATURE = 0.1
 AVERAGE_EVERY = 10  # steps
+AT_ONCE = 48  # texts that go through the frozen layers together
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Recipe:
     """Every number that the training depends on; chosen by author file on the practice situations only."""
 
     seeds: tuple[int, ...] = (0, 1)
-    epochs: int = 5
+    frozen: int = 3  # layers, from below
+    epochs: int = 3
     averaged: int = 2  # of the last epochs
     batch: int = 32
     rate: float = 3e-4
@@ -45,7 +49,7 @@ class Recipe:
     head_rate: float = 5e-3
     weight_decay: float = 0.01
     warm_up: float = 0.1
-    real: int = 2  # how often a retold real situation counts
+    written: float = 0.5  # share of the written situations that an epoch draws, beside all real ones
     drop_sentence: float = 0.25
     drop_word: float = 0.08
     smoothing: float = 0.1
@@ -67,10 +71,28 @@ def finetune(base: Base, pack: Pack, recipe: Recipe | None = None) -> SentenceEn
         The encoder in evaluation mode. The same machine and library versions give the same weights.
     """
     recipe = recipe or Recipe()
-    states = [_run(base, pack, recipe, seed).state_dict() for seed in recipe.seeds]
+    return blend(base, [run(base, pack, recipe, seed) for seed in recipe.seeds])
+
+
+def blend(base: Base, states: Sequence[State]) -> SentenceEncoder:
+    """Return the encoder whose weights are the mean of those of the runs."""
     encoder = from_base(base.tensors(), positions=MAX_TOKENS)
     encoder.load_state_dict(mean_of(states))
     return encoder.eval()
+
+
+def run(base: Base, pack: Pack, recipe: Recipe, seed: int) -> State:
+    """Train once and return the mean of the last epochs' weights."""
+    torch.manual_seed(seed)
+    encoder = from_base(base.tensors(), positions=MAX_TOKENS)
+    lesson = Lesson.of(pack, encoder, tokenizer_of(base), recipe.frozen)
+    course = _Run(encoder.train(), lesson, recipe, Random(seed))  # noqa: S311  # a shuffle, no secret
+    states: list[State] = []
+    for step, (batch, factor) in enumerate(course.schedule()):
+        course.step(batch, factor)
+        if step >= course.steps_per_epoch * (recipe.epochs - recipe.averaged) and step % AVERAGE_EVERY == 0:
+            states.append({name: value.detach().clone() for name, value in encoder.state_dict().items()})
+    return mean_of(states)
 
 
 def mean_of(states: Sequence[State]) -> State:
@@ -78,53 +100,76 @@ def mean_of(states: Sequence[State]) -> State:
     return {name: torch.stack([state[name] for state in states]).mean(dim=0) for name in states[0]}
 
 
-def _run(base: Base, pack: Pack, recipe: Recipe, seed: int) -> SentenceEncoder:
-    """Train once and return the mean of the last epochs."""
-    torch.manual_seed(seed)
-    encoder = from_base(base.tensors(), positions=MAX_TOKENS, dropout=0.0).train()
-    encoder.words.requires_grad_(False)  # torch takes it by position only
-    encoder.positions.requires_grad_(False)  # as above
-    run = _Run(encoder, pack, _tokenizer(base), recipe, Random(seed))  # noqa: S311  # a shuffle, no secret
-    kept: list[State] = []
-    for step, (batch, factor) in enumerate(run.schedule()):
-        run.step(batch, factor)
-        if step >= run.steps_per_epoch * (recipe.epochs - recipe.averaged) and step % AVERAGE_EVERY == 0:
-            kept.append({name: value.detach().clone() for name, value in encoder.state_dict().items()})
-    encoder.load_state_dict(mean_of(kept))
-    return encoder.eval()
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is taught: texts as the frozen layers leave them (each (tokens, d), in bfloat16), and their targets."""
+
+    tokens: list[Tokens]
+    texts: list[Tensor]
+    goals: Tensor
+    practice: Tensor
+    real: list[int]
+    written: list[int]
+    sentences: tuple[Tensor, Tensor]
+    owners: list[int]
+
+    @classmethod
+    def of(cls, pack: Pack, encoder: SentenceEncoder, tokenizer: Tokenizer, frozen: int) -> Lesson:
+        """Prepare a pack's situations and sentences."""
+        situations, names = usable(pack.situations), [definition.id for definition in pack.definitions]
+        owned = [(at, each.text) for at, definition in enumerate(pack.definitions) for each in definition.sentences]
+        tokens = [tokenised(each.text, tokenizer) for each in situations]
+        sentences = [tokenised(text, tokenizer) for _, text in owned]
+        return cls(
+            tokens=tokens,
+            texts=_lower(encoder, tokens, frozen),
+            goals=targets(situations, names),
+            practice=practice(situations, names),
+            real=[at for at, each in enumerate(situations) if each.kind == "real"],
+            written=[at for at, each in enumerate(situations) if each.kind != "real"],
+            sentences=padded(_lower(encoder, sentences, frozen)),
+            owners=[owner for owner, _ in owned],
+        )
+
+
+@torch.no_grad()  # type: ignore[untyped-decorator]  # torch declares no types for it
+def _lower(encoder: SentenceEncoder, texts: Sequence[Tokens], layers: int) -> list[Tensor]:
+    """Return what the lowest layers make of each text."""
+    made: dict[int, Tensor] = {}
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at].ids))
+    for start in range(0, len(order), AT_ONCE):
+        group = order[start : start + AT_ONCE]
+        ids, mask = padded([torch.tensor(texts[at].ids) for at in group])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            hidden = encoder.through(encoder.begin(ids), mask, 0, layers)
+        made |= {at: hidden[row, : len(texts[at].ids)].bfloat16() for row, at in enumerate(group)}
+    return [made[at] for at in range(len(texts))]
 
 
 class _Run:
     """One training run: encoder, heads and optimiser together."""
 
-    def __init__(
-        self, encoder: SentenceEncoder, pack: Pack, tokenizer: Tokenizer, recipe: Recipe, chance: Random
-    ) -> None:
-        self.encoder, self.tokenizer, self.recipe, self.chance = encoder, tokenizer, recipe, chance
-        self.names = [definition.id for definition in pack.definitions]
-        sentences = [(at, each.text) for at, definition in enumerate(pack.definitions) for each in definition.sentences]
-        self.sentences = padded([tokenizer.encode(text).ids for _, text in sentences])
-        self.heads = Heads([owner for owner, _ in sentences])
-        self.pool = [
-            situation
-            for situation in usable(pack.situations)
-            for _ in range(recipe.real if situation.kind == "real" else 1)
-        ]
-        self.steps_per_epoch = math.ceil(len(self.pool) / recipe.batch)
+    def __init__(self, encoder: SentenceEncoder, lesson: Lesson, recipe: Recipe, chance: Random) -> None:
+        self.encoder, self.lesson, self.recipe, self.chance = encoder, lesson, recipe, chance
+        self.heads = Heads(lesson.owners)
+        self.lengths = [len(each.ids) for each in lesson.tokens]
+        self.drawn = round(recipe.written * len(lesson.written))
+        self.steps_per_epoch = math.ceil((len(lesson.real) + self.drawn) / recipe.batch)
         self.optimizer = torch.optim.AdamW(_groups(encoder, self.heads, recipe), weight_decay=recipe.weight_decay)
         self.rates = [float(group["lr"]) for group in self.optimizer.param_groups]
 
-    def schedule(self) -> Iterator[tuple[list[Situation], float]]:
+    def schedule(self) -> Iterator[tuple[list[int], float]]:
         """Yield each batch of all epochs, with the share of the learning rate at that step."""
         total = self.steps_per_epoch * self.recipe.epochs
         step = 0
         for _ in range(self.recipe.epochs):
-            for batch in batches(self.pool, self.recipe.batch, self.chance):
+            pool = self.lesson.real + self.chance.sample(self.lesson.written, self.drawn)
+            for batch in batches(self.lengths, pool, self.recipe.batch, self.chance):
                 warm = min(1.0, (step + 1) / (self.recipe.warm_up * total))
                 yield batch, warm * (0.05 + 0.95 * (0.5 + 0.5 * math.cos(math.pi * step / total)))
                 step += 1
 
-    def step(self, batch: Sequence[Situation], factor: float) -> None:
+    def step(self, batch: Sequence[int], factor: float) -> None:
         """Move the weights once."""
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
             group["lr"] = rate * factor
@@ -133,47 +178,43 @@ class _Run:
         nn.utils.clip_grad_norm_(self.encoder.parameters(), 1.0)
         self.optimizer.step()
 
-    def loss(self, batch: Sequence[Situation]) -> Tensor:
+    def loss(self, batch: Sequence[int]) -> Tensor:
         """Return the weighted sum of the four losses on a batch."""
-        recipe = self.recipe
-        rows = [
-            augmented(
-                each.text,
-                self.tokenizer,
-                self.chance,
-                drop_sentence=recipe.drop_sentence,
-                drop_word=recipe.drop_word,
-            )
-            for each in batch
+        recipe, lesson = self.recipe, self.lesson
+        hidden, _ = padded([lesson.texts[at] for at in batch])
+        masks = [
+            kept(lesson.tokens[at], self.chance, drop_sentence=recipe.drop_sentence, drop_word=recipe.drop_word)
+            for at in batch
         ]
-        vectors, sentences = self.embed(*padded(rows)), self.embed(*self.sentences)
-        goal = targets(batch, self.names)
+        vectors = self.embed(hidden, nn.utils.rnn.pad_sequence(masks, batch_first=True))
+        sentences, goal = self.embed(*lesson.sentences), lesson.goals[batch]
         return (
             self.heads.class_loss(vectors, goal, recipe.smoothing)
             + recipe.definition_weight * self.heads.definition_loss(vectors, sentences, goal, recipe.temperature)
             + recipe.likeness_weight * likeness_loss(vectors, goal, LIKENESS_TEMPERATURE)
-            + recipe.practice_weight * self.heads.practice_loss(vectors, practice(batch, self.names))
+            + recipe.practice_weight * self.heads.practice_loss(vectors, lesson.practice[batch])
         )
 
-    def embed(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Return unit vectors, computed in bfloat16 where that is enough (three times as fast)."""
+    def embed(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """Return unit vectors from where the frozen layers end, in bfloat16 where that is enough (much faster)."""
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            vectors: Tensor = self.encoder(ids, mask)
-        return nn.functional.normalize(vectors.float(), dim=1)
+            hidden = self.encoder.through(hidden.float(), mask, self.recipe.frozen, LAYERS)
+        return self.encoder.pool(hidden.float(), mask)
 
 
 def _groups(encoder: SentenceEncoder, heads: Heads, recipe: Recipe) -> list[dict[str, object]]:
     """Return parameter groups: the last layer at full rate, each below it slower, the heads faster."""
-    groups: list[dict[str, object]] = [
-        {"params": list(encoder.layers[at].parameters()), "lr": recipe.rate * recipe.decay ** (LAYERS - 1 - at)}
-        for at in range(LAYERS)
-    ]
-    groups.append({"params": list(encoder.norm.parameters()), "lr": recipe.rate * recipe.decay**LAYERS})
+    encoder.requires_grad_(False)  # torch takes it by position only
+    groups: list[dict[str, object]] = []
+    for at in range(recipe.frozen, LAYERS):
+        encoder.layers[at].requires_grad_(True)  # as above
+        parameters = list(encoder.layers[at].parameters())
+        groups.append({"params": parameters, "lr": recipe.rate * recipe.decay ** (LAYERS - 1 - at)})
     groups.append({"params": list(heads.parameters()), "lr": recipe.head_rate, "weight_decay": 0.0})
     return groups
 
 
-def _tokenizer(base: Base) -> Tokenizer:
+def tokenizer_of(base: Base) -> Tokenizer:
     """Load the base's tokeniser as it is exported: cut at the limit, not padded."""
     tokenizer: Tokenizer = Tokenizer.from_file(str(base.tokenizer))
     tokenizer.no_padding()
