@@ -41,7 +41,7 @@ class Recipe:
 
     seeds: tuple[int, ...] = (0, 1)
     frozen: int = 3  # layers, from below
-    epochs: int = 3
+    epochs: int = 4
     averaged: int = 2  # of the last epochs
     batch: int = 32
     rate: float = 3e-4
@@ -49,9 +49,9 @@ class Recipe:
     head_rate: float = 5e-3
     weight_decay: float = 0.01
     warm_up: float = 0.1
-    written: float = 0.5  # share of the written situations that an epoch draws, beside all real ones
-    drop_sentence: float = 0.25
-    drop_word: float = 0.08
+    written: float = 0.67  # share of the written situations that an epoch draws, beside all real ones
+    drop_sentence: float = 0.3
+    drop_word: float = 0.12
     smoothing: float = 0.1
     temperature: float = 0.05
     definition_weight: float = 0.5
