@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from assistant.ports import Learned, Vectors
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.floating[Any]]
 
+HEADER = "# Written by `python -m assistant.training`: do not edit; README.md beside it is the model card."
 FORMAT = "2"  # of what `learn` returns: an index that keeps another one learns anew
 RIDGE = 3.0
 FOLDS = 5
@@ -120,6 +121,26 @@ def calibration_for(path: Path, *, pack_digest: str, encoder_digest: str) -> Lea
     if (table["pack"], table["encoder"]) != (pack_digest, encoder_digest):
         return {}
     return {name: np.array(values, np.float32) for name, values in table["arrays"].items()}
+
+
+def calibration_text(
+    arrays: Learned, figures: Mapping[str, Mapping[str, float]], *, pack_digest: str, encoder_digest: str
+) -> str:
+    """Return the file that `calibration_for` reads.
+
+    Args:
+        arrays: as of `calibrate`; written to six decimals.
+        figures: what was measured along with them, by kind of situation; for people.
+        pack_digest: of the pack whose situations were read.
+        encoder_digest: of the encoder that was taught by all of them.
+
+    """
+    lines = [HEADER, f'pack = "{pack_digest}"', f'encoder = "{encoder_digest}"', "", "[arrays]"]
+    lines += [f"{name} = {np.round(array.astype(float), 6).tolist()}" for name, array in arrays.items()]
+    for kind, measured in figures.items():
+        lines += ["", f"[measured.{kind}]  # on situations that neither encoder nor head had seen"]
+        lines += [f"{name} = {value}" for name, value in measured.items()]
+    return "\n".join(lines) + "\n"
 
 
 def fit_features(evidence: Floats, count: int) -> Floats:

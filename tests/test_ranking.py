@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assistant import learning
-from assistant.learning import MIN_OF_EACH, MIN_SITUATIONS, calibrate, calibration_for, learn
+from assistant.learning import MIN_OF_EACH, MIN_SITUATIONS, calibrate, calibration_for, calibration_text, learn
 from assistant.ranking import CARRIED, rank
 from assistant.types import Situation
 
@@ -131,9 +131,13 @@ def test_the_measured_calibration_is_for_one_pack_and_one_encoder(tmp_path) -> N
     """What training measured is used for the pack and the encoder that it was measured with, and no others."""
     path = tmp_path / "calibration.toml"
     assert calibration_for(path, pack_digest="p", encoder_digest="e") == {}
-    path.write_text('pack = "p"\nencoder = "e"\n[arrays]\ntemperature = [0.5]\n', encoding="utf-8")
-    assert {k: v.tolist() for k, v in calibration_for(path, pack_digest="p", encoder_digest="e").items()} == {
-        "temperature": [0.5]
+    arrays = {"fit": np.array([0.5, -2.25], np.float32), "practice": np.eye(2, dtype=np.float32)}
+    figures = {"real": {"top_1": 0.6}}
+    path.write_text(calibration_text(arrays, figures, pack_digest="p", encoder_digest="e"), encoding="utf-8")
+    found = calibration_for(path, pack_digest="p", encoder_digest="e")
+    assert {name: array.tolist() for name, array in found.items()} == {
+        "fit": [0.5, -2.25],
+        "practice": [[1.0, 0.0], [0.0, 1.0]],
     }
     assert calibration_for(path, pack_digest="other", encoder_digest="e") == {}
     assert calibration_for(path, pack_digest="p", encoder_digest="other") == {}

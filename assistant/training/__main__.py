@@ -10,10 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import ReflectError
+from assistant.learning import calibration_text
 from assistant.pack import load_pack
 from assistant.training.bert import from_base
 from assistant.training.crossfit import Job, Reading, calibration_of, folds_of, learn_once
-from assistant.training.export import MAX_TOKENS, Source, describe_calibration, export
+from assistant.training.export import MAX_TOKENS, Source, export
 from assistant.training.finetune import Recipe, State, blend
 from assistant.training.weights import BASE_NAME, Base
 
@@ -60,7 +61,7 @@ def teach(options: argparse.Namespace) -> None:
     source = Source(name=f"{BASE_NAME}, tuned on {pack.id}", tuned=tuned)
     digest = export(blend(base, states), base.tokenizer, options.to, source)
     arrays, figures = calibration_of(pack, readings)
-    text = describe_calibration(arrays, figures, pack_digest=pack.digest, encoder_digest=digest)
+    text = calibration_text(arrays, figures, pack_digest=pack.digest, encoder_digest=digest)
     (options.to / CALIBRATION).write_text(text, encoding="utf-8")
     print(f"{options.to}: {digest}\n{text}")
 

@@ -98,10 +98,7 @@ def calibration_of(pack: Pack, readings: Sequence[Reading]) -> tuple[Learned, di
     fits = probability(arrays["fit"], fit_features(evidence, len(names))) >= arrays["fits_from"][0]
     order = np.argsort(-evidence[:, : len(names)], axis=1, kind="stable")
     central = np.array(
-        [
-            [each.relevant.get(names[at]) == 2 for at in row]  # noqa: PLR2004 - the label for central
-            for each, row in zip(situations, order, strict=True)
-        ]
+        [[each.relevant.get(names[at]) == 2 for at in row] for each, row in zip(situations, order, strict=True)]
     )
     fitting = np.array([bool(each.relevant) for each in situations])
     real = np.array([each.kind == "real" for each in situations])

@@ -8,26 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
+from assistant.learning import HEADER
 from assistant.training.bert import DIMENSIONS
 from assistant.training.weights import BASE_NAME, BASE_SHA256
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from assistant.ports import Learned
     from assistant.training.bert import SentenceEncoder
 
 MAX_TOKENS = 256
 OUTPUT = "sentence_vector"
 OPSET = 17
 DIGEST_LENGTH = 16
-HEADER = "# Written by `python -m assistant.training`: do not edit; README.md beside it is the model card."
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +100,6 @@ def digest_of(folder: Path) -> str:
     for name in ("model.onnx", "tokenizer.json"):
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:DIGEST_LENGTH]
-
-
-def describe_calibration(
-    arrays: Learned, figures: Mapping[str, Mapping[str, float]], *, pack_digest: str, encoder_digest: str
-) -> str:
-    """Return the text of ``calibration.toml``; `assistant.learning.calibration_for` reads it."""
-    lines = [HEADER, f'pack = "{pack_digest}"', f'encoder = "{encoder_digest}"', "", "[arrays]"]
-    lines += [f"{name} = {np.round(array.astype(float), 6).tolist()}" for name, array in arrays.items()]
-    for kind, measured in figures.items():
-        lines += ["", f"[measured.{kind}] # on situations that neither encoder nor head had seen"]
-        lines += [f"{name} = {value}" for name, value in measured.items()]
-    return "\n".join(lines) + "\n"
 
 
 def describe(source: Source, digest: str) -> str:
