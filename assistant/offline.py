@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 TOO_THIN_WORDS = 8
 ASK_FIRST_WORDS = 60  # a conversation that opens with fewer words is asked before it is told
+FEW_WORDS = 16  # a text of fewer says too little where the ranking is flat as well
+FLAT = 0.3  # the first definition's share of all scores; these are calibrated: below it, two in three are wrong
 ROOM_WORDS = 140  # where all else takes fewer words, the counterpart is told at length
 _SINGLE = Talk()
 
@@ -87,7 +89,7 @@ def _reflected(case: Case, talk: Talk) -> Composed:
     fact, heart = pick(case)
     words = len(case.situation.split())
     mirror = take_up(case, talk) if talk.stage == "turn" else make_mirror(case, fact, heart)
-    if fact is None or words < TOO_THIN_WORDS:
+    if fact is None or _too_thin(words, case.ranking):
         return Composed("too_thin", tuple(present(mirror, make_general_question(case, thin=True))))
     if not case.ranking.fits:
         return Composed("nothing_fits", tuple(present(mirror, make_general_question(case))))
@@ -96,6 +98,11 @@ def _reflected(case: Case, talk: Talk) -> Composed:
     if talk.stage == "turn":
         return Composed("grounded", tuple(_further(case, talk, mirror)))
     return Composed("grounded", tuple(_whole(case, fact, heart, mirror)))
+
+
+def _too_thin(words: int, ranking: Ranking) -> bool:
+    """Say whether there are too few words, or few words that point nowhere."""
+    return words < TOO_THIN_WORDS or (words < FEW_WORDS and ranking.fits and ranking[0].score < FLAT * ranking.fit)
 
 
 def _whole(case: Case, fact: Passage, heart: Passage | None, mirror: Remark | None) -> Sequence[Remark]:

@@ -138,6 +138,16 @@ def test_too_little_is_answered_with_a_question_for_a_scene(pack, text):
     assert made.remarks[-1].text in pack.thin_questions
 
 
+def test_few_words_that_point_nowhere_are_too_little(pack):
+    """A short text is too thin where no definition stands out; a longer one, or one that points somewhere, is not."""
+    few = "We moved the Monday meeting to Tuesday and nobody came."
+    flat = Ranking(tuple(Ranked(each.id, 0.09) for each in pack.definitions), fits=True, fit=0.9)
+    more = f"{few} I had written it on the board, and told the two who were there on Friday myself."
+    pointed = ranking(pack, "aligning-people")
+    statuses = [compose(text, pack, by, "en").status for text, by in ((few, flat), (more, flat), (few, pointed))]
+    assert statuses == ["too_thin", "grounded", "grounded"]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
