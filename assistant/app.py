@@ -152,7 +152,7 @@ def _assemble(
             StoredVectors(embedder, vectors_file()),
         ),
         clock=SystemClock(),
-        model=own or _open_model(settings, notify),
+        model=own or open_model(settings, notify),
         journal=open_journal(settings) if settings.save else None,
         require_model=settings.require_model,
         context_definitions=settings.context_definitions,
@@ -192,7 +192,13 @@ def _open_index(
     )
 
 
-def _open_model(settings: Settings, notify: Callable[[str], None]) -> Model | None:
+def open_model(settings: Settings, notify: Callable[[str], None]) -> Model | None:
+    """Return the model that the settings name, or None for the offline composer.
+
+    Raises:
+        ModelNotConfigured: a model is required and none is configured.
+
+    """
     if settings.mode == "offline":
         if settings.require_model:
             raise ModelNotConfigured(

@@ -19,6 +19,7 @@ from assistant.errors import ReflectError
 from assistant.evals.cases import read_cases
 from assistant.evals.check import losses, read_record, snapshot, write_record
 from assistant.evals.encoders import compare_encoders
+from assistant.evals.feedback import add_arguments, measure_feedback
 from assistant.evals.figures import NAMES
 from assistant.evals.run import evaluate
 from assistant.pack import held_out, load_pack
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m assistant.evals", description="Measures retrieval.")
+    parser = argparse.ArgumentParser(prog="python -m assistant.evals", description="Measures retrieval, and feedback.")
     commands = parser.add_subparsers(required=True)
     for run, name, says in (
         (_check, "check", "fail where a figure of the held-out split is over two points worse than recorded"),
@@ -54,7 +55,18 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("encoder", nargs="*", type=Path, help="folders of encoders; default: the shipped one")
         else:
             command.add_argument("record", type=Path, help="JSON file of recorded figures")
+    command = commands.add_parser("feedback", help="measure what is said, by the program or by a baseline")
+    add_arguments(command)
+    command.set_defaults(run=_feedback)
     return parser
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    measured = measure_feedback(options, lambda line: print(line, file=sys.stderr))
+    print(*measured.lines(), sep="\n")
+    if options.out:
+        Path(options.out).write_text("".join(f"{line}\n" for line in measured.records()), encoding="utf-8")
+    return 0
 
 
 def _check(options: argparse.Namespace) -> int:
