@@ -40,7 +40,8 @@ def converse(common: Common, *, resume: str | None) -> None:
 
     """
     settings = settings_of(common)
-    with open_assistant(settings=settings, notify=common.say, progress=progress_on_terminal(common)) as assistant:
+    progress = progress_on_terminal(common, settings)
+    with open_assistant(settings=settings, notify=common.say, progress=progress) as assistant:
         saved = None if resume is None else open_journal(settings).load(resume or None)
         conversation = assistant.chat(resume=saved)
         common.say(HELP)

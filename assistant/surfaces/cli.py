@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import io
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +18,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 INTERRUPTED = 130
-_DEFAULT = "one"
+_DEFAULT = " "  # a name that nobody types: the default command is called by none
+
+
+class _Nameless(click.Context):
+    """The context of the default command, which usage and hints call ``reflect``."""
+
+    @property
+    def command_path(self) -> str:
+        """Return the program's name alone."""
+        return self.find_root().command_path
+
+
+class DefaultCommand(click.Command):
+    """The command that is meant where none is named."""
+
+    context_class = _Nameless
 
 
 class DefaultGroup(click.Group):
@@ -28,16 +44,24 @@ class DefaultGroup(click.Group):
         first = args[0] if args else ""
         if ctx.resilient_parsing:  # the shell asks what could stand here
             return super().parse_args(ctx, args if not first or first in self.commands else [_DEFAULT, *args])
-        if first in self.commands or first in {"--help", "--version", "-h"}:
+        if first != _DEFAULT and (first in self.commands or first in {"--help", "--version", "-h"}):
             return super().parse_args(ctx, args)
-        if first and not first.startswith("-") and len(first.split()) == 1:
-            self._refuse_word(ctx, first)
+        if not first.startswith("-"):
+            self.refuse_word(ctx, first)
         return super().parse_args(ctx, [_DEFAULT, *args])
 
-    def _refuse_word(self, ctx: click.Context, word: str) -> NoReturn:
+    def refuse_word(self, ctx: click.Context, text: str) -> None:
+        """Fail where a text is a single word."""
+        word = text.strip()
         names = [name for name, command in self.commands.items() if not command.hidden]
-        near = difflib.get_close_matches(word, names, n=1, cutoff=0.0)
-        ctx.fail(f"«{word}» is no command. Did you mean «{near[0]}»? A situation has more than one word.")
+        if word in names:
+            ctx.fail(f"Options stand behind the command: reflect {word} …")
+        if len(word.split()) == 1:
+            near = difflib.get_close_matches(word, names, n=1, cutoff=0.0)[0]
+            ctx.fail(
+                f"«{word}» is no command. Did you mean «{near}»? "
+                "A situation has more than one word, and stands in quotation marks."
+            )
 
 
 @click.group(cls=DefaultGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -56,7 +80,7 @@ def cli() -> None:
     """
 
 
-@cli.command(_DEFAULT, hidden=True)
+@cli.command(_DEFAULT, cls=DefaultCommand, hidden=True)
 @click.argument("text", required=False)
 @click.option("-f", "--file", metavar="FILE", help="Read the situation from a file; - is standard input.")
 @common_options
@@ -64,6 +88,7 @@ def one(common: Common, text: str | None, file: str | None) -> None:
     """Reflect on one situation (the default command)."""
     from assistant.surfaces import chat, once
 
+    cli.refuse_word(click.get_current_context(), text or "")
     if text is None and file is None and sys.stdin.isatty():
         chat.converse(common, resume=None)
     else:
@@ -104,6 +129,8 @@ def retrieve(common: Common, text: str | None, file: str | None, batch: str | No
     from assistant.surfaces import once, ranked
 
     if batch is not None:
+        if text is not None or file is not None:
+            raise UsageError("--batch takes its texts from its file.", hint="Leave the text and --file out.")
         ranked.rank_batch(common, batch, count)
     else:
         ranked.rank_text(common, once.read_situation(text, file), count)
@@ -182,6 +209,9 @@ cli.add_command(forget)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its exit code; no failure that is foreseen ends in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows another, and no traceback
     given = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(run(given))
 
@@ -201,12 +231,20 @@ def run(arguments: list[str]) -> int:
         _tell_usage(error, as_json=as_json)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("reflect: interrupted.", err=True)
+        tell(_Interrupted("Interrupted."), as_json=as_json)
         return INTERRUPTED
-    except BrokenPipeError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's last flush says nothing
+        if not isinstance(error, BrokenPipeError):  # whoever closed the pipe has seen enough
+            tell(ReflectError(f"{error.filename or 'The output'} cannot be used: {error.strerror}."), as_json=as_json)
         return 1
     return result if isinstance(result, int) else 0
+
+
+class _Interrupted(ReflectError):
+    """The person stopped the command."""
+
+    code = "interrupted"
 
 
 def _tell_usage(error: click.ClickException, *, as_json: bool) -> None:

@@ -52,7 +52,8 @@ def evaluate_file(common: Common, file: str | None, folder: str | None, encoder:
     settings = load_settings(common.overrides())
     if folder is not None:
         plots.plotting_library()
-    with open_assistant(settings=settings, notify=common.say, progress=progress_on_terminal(common)) as assistant:
+    progress = progress_on_terminal(common, settings)
+    with open_assistant(settings=settings, notify=common.say, progress=progress) as assistant:
         cases, problems = _cases(assistant.pack, settings, file)
         for problem in problems:
             tell(_BadCase(f"{problem}.", hint="Skipped."), as_json=common.as_json)
@@ -72,7 +73,7 @@ def evaluate_file(common: Common, file: str | None, folder: str | None, encoder:
 def _measure(
     common: Common, settings: Settings, assistant: Assistant, cases: Sequence[Case], encoder: str | None
 ) -> Report:
-    bar = progress_on_terminal(common, "Ranking the situations")
+    bar = progress_on_terminal(common, settings, "Ranking the situations")
     report = evaluate(assistant, cases, _encoders(encoder), _words(common), bar)
     if report.practised:
         common.say(f"{report.practised} of these situations are among what the pack learns from, and prove little.")

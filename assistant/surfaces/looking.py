@@ -89,7 +89,7 @@ def _configured(settings: Settings) -> dict[str, str]:
         name: f"{value}  (from {settings.origins.get(name, 'default')})"
         for name, value in (
             ("model", settings.model or "none"),
-            ("base_url", settings.destination if settings.mode == "model" else settings.base_url or "none"),
+            ("base_url", settings.destination if settings.base_url or settings.mode == "model" else "none"),
             ("api_key", "set, not shown" if settings.api_key else "none"),
             ("pack", settings.pack),
             ("save", "yes" if settings.save else "no"),

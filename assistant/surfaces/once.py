@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.app import open_assistant, saved_in
-from assistant.errors import SituationError
+from assistant.errors import SituationError, UsageError
+from assistant.facade import check_situation
 from assistant.reflection import Finished, Shown, Told
 from assistant.settings import load_settings
 from assistant.surfaces.progress import progress_on_terminal
@@ -32,11 +33,14 @@ def read_situation(text: str | None, file: str | None) -> str:
     """Return the situation from the argument, a file, or standard input.
 
     Raises:
-        SituationError: there is none, or it is no text.
+        SituationError: there is none, it is too long, or it is no text.
+        UsageError: there are two.
 
     """
+    if text is not None and file is not None:
+        raise UsageError("There is a text and a file.", hint="Give one of them.")
     if text is not None:
-        return text
+        return check_situation(text)
     if file is None and sys.stdin.isatty():
         raise SituationError("There is no text.", hint="Give it as an argument, with -f FILE, or through a pipe.")
     name = "standard input" if file in {None, "-"} else str(file)
@@ -45,7 +49,7 @@ def read_situation(text: str | None, file: str | None) -> str:
     except OSError as error:
         raise SituationError(f"{name} cannot be read: {error.strerror}.", hint="Check the path.") from error
     try:
-        return raw.decode("utf-8-sig")
+        return check_situation(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise SituationError(
             f"{name} is not UTF-8 text: byte {error.start + 1} is none.", hint="Save it as plain UTF-8 text."
@@ -57,17 +61,22 @@ def settings_of(common: Common) -> Settings:
     settings = load_settings(common.overrides())
     for warning in settings.warnings:
         common.say(warning)
-    if settings.mode == "offline":
+    if common.dry_run:
+        return settings
+    if settings.offline:
+        common.say("Offline, as you asked. Nothing leaves this machine.")
+    elif settings.mode == "offline":
         common.say(f"Offline: {settings.why_offline}. Nothing leaves this machine.")
-    elif not common.dry_run:
-        common.say(f"Asking {settings.model} at {settings.destination}; your text goes there.")
+    else:
+        common.say(f"Asking {settings.model or 'the model'} at {settings.destination}; your text goes there.")
     return settings
 
 
 def reflect_once(common: Common, situation: str) -> None:
     """Print one reflection, or with ``--dry-run`` what would be sent for it."""
     settings = settings_of(common)
-    with open_assistant(settings=settings, notify=common.say, progress=progress_on_terminal(common)) as assistant:
+    progress = progress_on_terminal(common, settings)
+    with open_assistant(settings=settings, notify=common.say, progress=progress) as assistant:
         if common.dry_run:
             preview(assistant, settings, situation, as_json=common.as_json)
             return
@@ -110,6 +119,7 @@ def preview(assistant: Assistant, settings: Settings, situation: str, *, as_json
     if as_json:
         click.echo(json.dumps({**shape, "schema": request.schema}, ensure_ascii=False))
         return
-    click.echo(f"To {settings.destination}, model {settings.model}, with the JSON schema of a reply:")
+    model = f"model {settings.model}" if settings.model else "the first model that it lists"
+    click.echo(f"To {settings.destination}, {model}, with the JSON schema of a reply:")
     for each in request.messages:
         click.echo(f"\n--- {each.role} ---\n{each.content}")

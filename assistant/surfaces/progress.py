@@ -1,4 +1,4 @@
-"""A progress bar on a terminal's stderr for what takes a while; silence everywhere else."""
+"""A progress bar on a terminal's stderr for what takes a while, a line on a plain one; silence everywhere else."""
 
 from __future__ import annotations
 
@@ -10,15 +10,23 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from assistant.settings import Settings
     from assistant.surfaces.options import Common
 
 
 def progress_on_terminal(
-    common: Common, what: str = "Reading the definitions, once"
+    common: Common, settings: Settings, what: str = "Reading the definitions, once"
 ) -> Callable[[int, int], None] | None:
-    """Return a function of (done, total) that draws a bar after ``what`` is done, or None where nobody would see it."""
+    """Return a function of (done, total) that shows how far ``what`` is, or None where nobody would see it."""
     if common.quiet or not sys.stderr.isatty():
         return None
+    said = False
+
+    def say(_done: int, _total: int) -> None:
+        nonlocal said
+        if not said:
+            click.echo(f"{what}; this takes a moment.", err=True)
+        said = True
 
     def draw(done: int, total: int) -> None:
         width = 30
@@ -27,4 +35,4 @@ def progress_on_terminal(
         bar = "#" * filled + "." * (width - filled)
         click.echo(f"\r{what}: [{bar}] {done}/{total}{end}", nl=False, err=True)
 
-    return draw
+    return draw if settings.color else say

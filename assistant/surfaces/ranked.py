@@ -38,7 +38,8 @@ class _BadLine(ReflectError):
 def rank_text(common: Common, text: str, count: int | None) -> None:
     """Print the ranking of one text."""
     settings = load_settings(common.overrides())
-    with open_assistant(settings=settings, notify=common.say, progress=progress_on_terminal(common)) as assistant:
+    progress = progress_on_terminal(common, settings)
+    with open_assistant(settings=settings, notify=common.say, progress=progress) as assistant:
         ranking = assistant.retrieve(text)
         if common.as_json:
             click.echo(_line(None, ranking, count))
@@ -56,7 +57,8 @@ def rank_batch(common: Common, file: str, count: int | None) -> None:
     """
     settings = load_settings(common.overrides())
     failed = 0
-    with open_assistant(settings=settings, notify=common.say, progress=progress_on_terminal(common)) as assistant:
+    progress = progress_on_terminal(common, settings)
+    with open_assistant(settings=settings, notify=common.say, progress=progress) as assistant:
         names = {each.id: each.name for each in assistant.pack.definitions}
         lines = _read(file)
         while part := list(islice(lines, BATCH)):

@@ -7,7 +7,7 @@ text that is kept with the reflection before the sentence leaves the program.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 from rich.padding import Padding
@@ -47,10 +47,9 @@ STATUS_LINES: dict[Status, str] = {
 
 
 def open_console(stream: TextIO | None = None, *, color: bool = True, stderr: bool = False) -> Console:
-    """Return a console that wraps at a readable width; it colours only a terminal, and honours ``NO_COLOR``."""
-    console = Console(
-        file=stream, stderr=stderr, no_color=not color or None, highlight=False, soft_wrap=False, emoji=False
-    )
+    """Return a console that wraps at a readable width; it sends control codes only to a terminal, and if wanted."""
+    system: Literal["auto"] | None = "auto" if color else None
+    console = Console(file=stream, stderr=stderr, color_system=system, highlight=False, soft_wrap=False, emoji=False)
     console.width = min(console.width, MAX_WIDTH)
     return console
 
