@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.adapters.encoder import OnnxEncoder
+from assistant.app import open_assistant
 from assistant.pack import load_pack
 from assistant.prompts import load_prompts
 from assistant.resources import DEFAULT_PACK, encoder_folder, pack_folder, prompts_folder
+from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,3 +94,49 @@ def encoder():
 @pytest.fixture(scope="session")
 def bakery():
     return BAKERY
+
+
+@pytest.fixture(scope="session")
+def built_index(tmp_path_factory):
+    """Build the index of the shipped pack once, with the real encoder and the real Chroma."""
+    folder = tmp_path_factory.mktemp("built")
+    with open_assistant(settings=Settings(folder, folder, offline=True, save=False)) as assistant:
+        assistant.retrieve("The index is built at its first use.")
+    return folder / "index"
+
+
+@pytest.fixture
+def ready(built_index, home):
+    """Give a test its own data directory in which the index is ready."""
+    data = home / "data"
+    data.mkdir(mode=0o700, parents=True)
+    shutil.copytree(built_index, data / "index")
+    return data
+
+
+SMALL = """---
+id: {id}
+name: {id}
+side: {side}
+task: tea
+counterpart: {other}
+source: ours
+---
+{text}
+"""
+
+
+@pytest.fixture
+def small_pack(tmp_path):
+    """Write a pack of one pair and no situations: its index is built in no time."""
+    folder = tmp_path / "small"
+    (folder / "definitions").mkdir(parents=True)
+    keys = ("id", "version", "name", "licence", "provenance")
+    (folder / "pack.toml").write_text("".join(f'{key} = "small"\n' for key in keys) + 'language = "en"\n')
+    pair = {
+        "steeping": "Steeping gives the leaves the time that they need. Steeping asks for patience and a clock.",
+        "pouring": "Pouring brings the tea to those who wait for it. Pouring asks for a steady hand.",
+    }
+    for (name, text), other, side in zip(pair.items(), reversed(pair), ("left", "right"), strict=True):
+        (folder / "definitions" / f"{name}.md").write_text(SMALL.format(id=name, side=side, other=other, text=text))
+    return folder

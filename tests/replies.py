@@ -5,7 +5,11 @@ from __future__ import annotations
 import copy
 import json
 
+import loopback
+
 from assistant.adapters.scripted import handles_in
+from assistant.ports import Request
+from assistant.types import Message
 
 QUOTES = {
     "Aligning people": (2, "teams and coalitions form that grasp the vision and its strategies and hold them valid"),
@@ -90,3 +94,13 @@ def honest(request):
 def answering(**options):
     """Return a function from a request to a reply made with these options; see `reply`."""
     return lambda request: reply(handles_in(request), **options)
+
+
+def request_of(body):
+    """Return the request that the body of an HTTP call carries."""
+    return Request(tuple(Message(each["role"], each["content"]) for each in body["messages"]), {})
+
+
+def bakers(**options):
+    """Answer every HTTP call about the bakery as a careful model would; see `reply` for the options."""
+    return loopback.replies(lambda body: reply(handles_in(request_of(body)), **options))
