@@ -175,18 +175,24 @@ def check_situation(text: str) -> str:
 
 
 def last_of(events: Generator[Event, None, None]) -> Reflection:
-    """Return the reflection that a stream of events ends with."""
+    """Return the reflection that a stream of events ends with; raises what is raised after it: it was not saved."""
+    event: Event | None = None
     with closing(events):
-        for event in events:
-            if isinstance(event, Finished):
-                return event.reflection
-    raise AssertionError("a stream ends with Finished")
+        for event in events:  # noqa: B007 - the last one is what is wanted
+            pass
+    return _reflection_of(event)
 
 
 async def alast_of(events: AsyncGenerator[Event, None]) -> Reflection:
     """Do what `last_of` does, asynchronously."""
+    event: Event | None = None
     async with aclosing(events):
-        async for event in events:
-            if isinstance(event, Finished):
-                return event.reflection
-    raise AssertionError("a stream ends with Finished")
+        async for event in events:  # noqa: B007 - the last one is what is wanted
+            pass
+    return _reflection_of(event)
+
+
+def _reflection_of(event: Event | None) -> Reflection:
+    if not isinstance(event, Finished):
+        raise AssertionError("a stream ends with Finished")  # noqa: TRY004 - no fault of the caller's
+    return event.reflection

@@ -12,6 +12,7 @@ from assistant.conversation import MAX_SITUATION_LENGTH, Conversation, Saying, a
 from assistant.draft import Draft
 from assistant.driver import adrive, drive
 from assistant.entries import Turn
+from assistant.errors import StorageError
 from assistant.pipeline import Task, build_request, reflect_steps
 from assistant.reflection import Finished
 
@@ -131,10 +132,11 @@ class Assistant:
         finished = False
         try:
             for event in drive(reflect_steps(self._task(turn), draft), retriever=parts.retriever, model=parts.model):
-                if isinstance(event, Finished):
-                    finished = True
-                    self._save(event.reflection, turn)
+                failed = self._keep(event, turn) if isinstance(event, Finished) else None
+                finished = finished or isinstance(event, Finished)
                 yield event
+                if failed is not None:
+                    raise failed
         finally:
             if not finished and draft.remarks:  # Ctrl-C, or whoever listened has left: keep what was shown
                 self._save(draft.finish(partial=True), turn)
@@ -146,13 +148,22 @@ class Assistant:
         try:
             async with aclosing(adrive(steps, retriever=parts.retriever, model=parts.model)) as events:
                 async for event in events:
-                    if isinstance(event, Finished):
-                        finished = True
-                        await asyncio.to_thread(self._save, event.reflection, turn)
+                    failed = await asyncio.to_thread(self._keep, event, turn) if isinstance(event, Finished) else None
+                    finished = finished or isinstance(event, Finished)
                     yield event
+                    if failed is not None:
+                        raise failed
         finally:
             if not finished and draft.remarks:
                 self._save(draft.finish(partial=True), turn)
+
+    def _keep(self, event: Finished, turn: Saying) -> StorageError | None:
+        """Save what is finished; return what went wrong, so that the reflection is seen before that is raised."""
+        try:
+            self._save(event.reflection, turn)
+        except StorageError as error:
+            return error
+        return None
 
     def _save(self, reflection: Reflection, turn: Saying) -> None:
         if self._parts.journal is not None:

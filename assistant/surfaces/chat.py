@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -92,9 +91,7 @@ def _sum_up(conversation: Conversation, common: Common, settings: Settings) -> N
 def _show_turn(stream: Generator[Event, None, None], common: Common, settings: Settings) -> None:
     try:
         with closing(stream) as events:
-            reflection = show(events, common, open_console(color=settings.color))
-        if common.as_json:
-            click.echo(json.dumps(reflection.to_dict(), ensure_ascii=False))
+            show(events, common, open_console(color=settings.color))
     except KeyboardInterrupt:
         common.say("\nStopped. What was shown is kept.")
     except ReflectError as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.errors import ReflectError, UsageError
+from assistant.errors import ReflectError, StorageError, UsageError
 from assistant.surfaces.cli_journal import complete_id, forget, journal
 from assistant.surfaces.options import Common, common_options, tell, wants_json
 
@@ -236,7 +236,8 @@ def run(arguments: list[str]) -> int:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's last flush says nothing
         if not isinstance(error, BrokenPipeError):  # whoever closed the pipe has seen enough
-            tell(ReflectError(f"{error.filename or 'The output'} cannot be used: {error.strerror}."), as_json=as_json)
+            message = f"{error.filename or 'The output'} cannot be used: {error.strerror}."
+            tell(StorageError(message, hint="Check rights and free space."), as_json=as_json)
         return 1
     return result if isinstance(result, int) else 0
 

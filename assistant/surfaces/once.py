@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from assistant.facade import Assistant
-    from assistant.reflection import Event, Reflection
+    from assistant.reflection import Event
     from assistant.settings import Settings
     from assistant.surfaces.options import Common
 
@@ -82,29 +82,23 @@ def reflect_once(common: Common, situation: str) -> None:
             return
         first_save = settings.save and not saved_in(settings).exists()
         with closing(assistant.stream(situation)) as events:
-            reflection = show(events, common, open_console(color=settings.color))
+            show(events, common, open_console(color=settings.color))
     if first_save:
         common.say(f"Saved in {saved_in(settings)} (reflect review shows it; --no-save keeps nothing).")
-    if common.as_json:
-        click.echo(json.dumps(reflection.to_dict(), ensure_ascii=False))
 
 
-def show(events: Iterator[Event], common: Common, console: Console) -> Reflection:
-    """Print events as they come, unless JSON was asked for, and return the finished reflection."""
+def show(events: Iterator[Event], common: Common, console: Console) -> None:
+    """Print events as they come, or, where JSON was asked for, the finished reflection as one line."""
     notes = Notes()
-    finished: Reflection | None = None
     for event in events:
         if isinstance(event, Told):
             common.say(event.message)
+        elif isinstance(event, Finished) and common.as_json:
+            click.echo(json.dumps(event.reflection.to_dict(), ensure_ascii=False))
         elif isinstance(event, Finished):
-            finished = event.reflection
+            print_close(console, event.reflection, notes)
         elif isinstance(event, Shown) and not common.as_json:
             print_remark(console, event.remark, notes)
-    if finished is None:
-        raise AssertionError("a stream ends with Finished")
-    if not common.as_json:
-        print_close(console, finished, notes)
-    return finished
 
 
 def preview(assistant: Assistant, settings: Settings, situation: str, *, as_json: bool) -> None:
