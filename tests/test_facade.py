@@ -10,7 +10,7 @@ from made import CutModel, FakeRetriever, assistant_of, reflection
 from replies import honest
 
 from assistant.adapters.scripted import ScriptedModel
-from assistant.errors import ModelUnreachable, NotFound, SituationError
+from assistant.errors import ModelUnreachable, NotFound, SituationError, StorageError
 from assistant.facade import MAX_SITUATION_LENGTH, check_situation
 from assistant.reflection import Finished, Shown
 
@@ -233,3 +233,21 @@ def test_timings_are_those_of_the_clock(bakery):
     clock = FakeClock()
     timings = assistant_of(clock=clock, retriever=Slow()).reflect(bakery).timings
     assert (timings.retrieval_ms, timings.first_remark_ms, timings.total_ms) == (20, 20, 20)
+
+
+async def test_a_reflection_that_cannot_be_saved_is_told_after_it_is_seen(bakery):
+    """Where saving fails, a stream still gives the finished reflection, and then the error; ``reflect`` raises it."""
+
+    class Full:
+        def save(self, reflection, *, turn=None):
+            raise StorageError("The disk is full.")
+
+    happening, again = (assistant_of(journal=Full()).stream(bakery) for _ in range(2))
+    with pytest.raises(StorageError, match="full"):
+        list(happening)
+    while not isinstance(event := next(again), Finished):
+        assert isinstance(event, Shown)
+    with pytest.raises(StorageError):
+        assistant_of(journal=Full()).reflect(bakery)
+    with pytest.raises(StorageError):
+        await assistant_of(journal=Full()).areflect(bakery)

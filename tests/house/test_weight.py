@@ -68,6 +68,7 @@ def test_help_loads_nothing_heavy(arguments):
     assert out.startswith(("Usage: reflect", "reflect, version"))
 
 
+@pytest.mark.usefixtures("ready")
 def test_a_reflection_offline_loads_no_sdk():
     """Reflecting offline, from Python and without a journal, loads neither the openai SDK nor LangChain."""
     program = f"from assistant import reflect; reflect('Nobody read the roadmap.', offline=True); {REPORT}"

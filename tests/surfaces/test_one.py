@@ -53,7 +53,7 @@ whether they fit is yours to say.
 def test_with_a_model_a_reflection_reads_like_this(command, asking, endpoint, bakery, home):
     """Remarks, numbered notes and one legend line on stdout; where the text goes, and where it is kept, on stderr."""
     done = command(bakery, *asking)
-    assert (done.code, done.out) == (0, PRINTED)
+    assert (done.code, [line.rstrip() for line in done.out.splitlines()]) == (0, PRINTED.splitlines())
     journal = home / "data" / "journal.sqlite3"
     assert done.err == (
         f"Asking test-model at {endpoint.url}; your text goes there.\n"
