@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from assistant.errors import ReflectError
 
+MAX_WIDTH = 100  # columns; longer lines are hard to read
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -59,9 +62,15 @@ class Common:
         return {name: value for name, value in given.items() if value is not None}
 
     def say(self, message: str) -> None:
-        """Print one line on stderr, unless the person asked for quiet."""
+        """Print one line on stderr, unless the person asked for quiet; a terminal sees it cut between words."""
         if not self.quiet:
-            click.echo(message, err=True)
+            click.echo(_wrapped(message) if sys.stderr.isatty() else message, err=True)
+
+
+def _wrapped(message: str) -> str:
+    width = min(shutil.get_terminal_size().columns, MAX_WIDTH)
+    lines = (textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in message.split("\n"))
+    return "\n".join(lines)
 
 
 def common_options(command: Callable[..., R]) -> Callable[..., R]:
@@ -83,7 +92,8 @@ def tell(error: ReflectError, *, as_json: bool) -> None:
         shape = {"code": error.code, "message": _without_hint(error), "hint": error.hint}
         click.echo(json.dumps({"error": shape}, ensure_ascii=False), err=True)
     else:
-        click.echo(f"reflect: {error}", err=True)
+        line = f"reflect: {error}"
+        click.echo(_wrapped(line) if sys.stderr.isatty() else line, err=True)
 
 
 def _without_hint(error: ReflectError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from assistant.settings import Settings
     from assistant.surfaces.options import Common
+
+LONGEST_BAR = 30  # columns
 
 
 def progress_on_terminal(
@@ -29,7 +32,8 @@ def progress_on_terminal(
         said = True
 
     def draw(done: int, total: int) -> None:
-        width = 30
+        room = shutil.get_terminal_size().columns - len(f"{what}: [] {total}/{total} ")
+        width = max(min(LONGEST_BAR, room), 0)
         filled = width * done // max(total, 1)
         end = "\n" if done >= total else ""
         bar = "#" * filled + "." * (width - filled)
