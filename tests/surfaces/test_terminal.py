@@ -27,9 +27,8 @@ def on_terminal(*arguments, columns=80, **variables):
     """Run the command on a terminal of its own and return what stood on the screen, escape codes included."""
     environment = {**os.environ, "TERM": "xterm-256color", **variables}
     words = ["-m", "assistant", *map(str, arguments)]
-    seen = pexpect.spawn(
-        sys.executable, words, env=environment, dimensions=(50, columns), encoding="utf-8", timeout=120
-    )
+    screen = {"dimensions": (50, columns), "encoding": "utf-8", "timeout": 120, "use_poll": True}
+    seen = pexpect.spawn(sys.executable, words, env=environment, **screen)
     seen.expect(pexpect.EOF)
     seen.close()
     assert seen.exitstatus == 0, seen.before
@@ -88,7 +87,8 @@ def test_off_a_terminal_building_the_index_is_silent(program, home, small_pack):
 def test_alone_on_a_terminal_it_is_a_conversation(ready):
     """``reflect`` alone, on a terminal, asks what happened; the end of input leaves with 0."""
     environment = {**os.environ, "TERM": "dumb"}
-    seen = pexpect.spawn(sys.executable, ["-m", "assistant"], env=environment, encoding="utf-8", timeout=120)
+    words, screen = ["-m", "assistant"], {"encoding": "utf-8", "timeout": 120, "use_poll": True}
+    seen = pexpect.spawn(sys.executable, words, env=environment, **screen)
     seen.expect("What happened")
     seen.expect("> ")
     seen.sendeof()
