@@ -63,7 +63,7 @@ def no_network() -> Iterator[list[str]]:
 
 
 @pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """Give a test a home of its own, and an environment without keys, proxies and wishes about colour."""
     foreign = ("REFLECT_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_", "XDG_")
     for name in list(os.environ):
@@ -73,7 +73,10 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv("REFLECT_DATA_DIR", str(folder / "data"))
     monkeypatch.setenv("REFLECT_CONFIG_DIR", str(folder / "config"))
-    return folder
+    yield folder
+    chroma = sys.modules.get("chromadb.api.shared_system_client")
+    if chroma is not None:
+        chroma.SharedSystemClient.clear_system_cache()  # else every index that a test opened keeps a dozen files open
 
 
 @pytest.fixture(scope="session")
