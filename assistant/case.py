@@ -74,7 +74,7 @@ class Case:
     def looks(self, definition: Definition) -> str:
         """Return what completes "where it is at work, …"."""
         guide = self.pack.guides.get(definition.id)
-        return begin_low(guide.looks_like).rstrip(".") if guide else "one finds what its definition says"
+        return begin_low(self.choose(guide.looks_like)).rstrip(".") if guide else "one finds what its definition says"
 
 
 def name_of(definition: Definition) -> str:

@@ -114,7 +114,7 @@ def make_strength(case: Case, *quoted: Passage | None) -> Remark | None:
             continue
         words = case.words(passage)
         for definition in pair:
-            if "doing" in case.likely(definition) or _is_act_of(definition, words.quote, case):
+            if _is_act_of(definition, words.quote, case):
                 text = write(case.choose(phrases.STRENGTHS), act=shown(words), name=name_of(definition))
                 return Remark("strength", text, (case.cite_nearest(definition),), (words,))
     return None

@@ -177,12 +177,15 @@ def _guide(identifier: str, table: Mapping[str, Any]) -> Guide | None:
         return None
     lines = (*questions, *experiments)
     acts = table.get("acts", [])
-    texts = [table["concern"], table["looks_like"], *(line.text for line in lines), *acts]
+    looks = [table["looks_like"]] if isinstance(table["looks_like"], str) else table["looks_like"]
+    if not isinstance(looks, list) or not looks:
+        return None
+    texts = [table["concern"], *looks, *(line.text for line in lines), *acts]
     if not questions or not isinstance(acts, list) or not all(isinstance(text, str) and text.strip() for text in texts):
         return None
     if any(line.when not in get_args(When) or line.lacks not in get_args(Lack) for line in lines):
         return None
-    return Guide(identifier, table["concern"], table["looks_like"], questions, experiments, tuple(acts))
+    return Guide(identifier, table["concern"], tuple(looks), questions, experiments, tuple(acts))
 
 
 def parse_situations(

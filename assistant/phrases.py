@@ -31,7 +31,7 @@ MIRROR_TURNS = (
     "Up to one point it goes one way: «{fact}». Then it turns: «{heart}».",
     "«{fact}». And against it, in your words: «{heart}».",
     "You set two things against each other: «{fact}», and «{heart}».",
-    "One half of this is «{fact}»; the other half, which you put after a «but» or the like, is «{heart}».",
+    "One half of this is «{fact}»; the other half, which turns it, is «{heart}».",
     "What you tell has a turn in it. Before: «{fact}». After: «{heart}».",
 )
 MIRROR_FACTS = (

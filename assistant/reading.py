@@ -31,7 +31,8 @@ _NOISE = re.compile(
     r"\b(?:tell me (?:what|how|if|whether|about|i)|help me|please help|let me know|i(?:'d| would) (?:love|like|be glad|"
     r"rather|appreciate)(?: to)? (?:hear|know|some|any|your)|curious (?:what|how|if|whether|about)|"
     r"wondering (?:how|what|if|whether) (?:you|any|others|other)|asking for a friend|am i (?:wrong|mad|crazy|the)|"
-    r"is it just me|has any(?:one|body)|does any(?:one|body)|did any(?:one|body)|how do (?:you|others|people) (?:all|"
+    r"is it just me|has any(?:one|body)|(?:does|did|can|could|would) any(?:one|body)|^any(?:one|body) (?:got|have|"
+    r"know|knows|else|here|been)|how do (?:you|others|people) (?:all|"
     r"guys)|"
     r"what (?:would|do|did|should) you|what worked for you|how (?:would|do|did) you|where would you|"
     r"what(?:'s| is) (?:wrong|the right)|don't know why i'm telling|i know that sounds|just (?:needed|wanted) to "
@@ -142,6 +143,10 @@ _WISH = re.compile(
     r"should|ought|dream\w*|plan to|trying to|try to|supposed to|how (?:do|can|could|to))\b",
     re.IGNORECASE,
 )
+_OPENS_QUESTION = re.compile(
+    r"(?:what|how|who|when|where|which|why|is|are|was|were|do|does|did|can|could|should|would|will|have|has|am)\b",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"\?")
 
 
@@ -196,6 +201,8 @@ def _passages(situation: str) -> Iterator[Passage]:
         if cut is None:
             continue
         quoted = plain[cut[0] : cut[1]]
+        if sentence.endswith("?") and not quoted.endswith("?") and _OPENS_QUESTION.match(quoted):
+            continue  # half a question
         yield Passage(
             *cut,
             sentence=(start, end),

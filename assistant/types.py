@@ -87,13 +87,13 @@ class BankQuestion:
 class Guide:
     """What the offline composer may say about one definition, all written by hand.
 
-    ``concern`` completes "… is about …"; ``looks_like`` completes "where it is at work, …". ``acts`` are past tenses
-    that name an act of this kind ("delegated"); they tell which act of the person belongs to it.
+    ``concern`` completes "… is about …"; each ``looks_like`` completes "where it is at work, …". ``acts`` are past
+    tenses that name an act of this kind ("delegated"); they tell which act of the person belongs to it.
     """
 
     definition: str
     concern: str
-    looks_like: str
+    looks_like: tuple[str, ...]
     questions: tuple[BankQuestion, ...]
     experiments: tuple[BankQuestion, ...]
     acts: tuple[str, ...] = ()

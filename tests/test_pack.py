@@ -94,7 +94,9 @@ def test_the_bank_has_enough_lines_and_no_two_alike(pack):
     assert all(len(guide.questions) >= 6 and len(guide.experiments) >= 3 for guide in guides)
     lines = [line.text for guide in guides for line in (*guide.questions, *guide.experiments)]
     assert len(lines) == len(set(lines))
-    assert all(guide.looks_like.endswith(".") and not guide.concern.endswith(".") for guide in guides)
+    assert all(
+        all(each.endswith(".") for each in guide.looks_like) and not guide.concern.endswith(".") for guide in guides
+    )
 
 
 def test_what_is_held_out_is_not_practised(pack):
