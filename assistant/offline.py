@@ -130,17 +130,24 @@ def _further(case: Case, talk: Talk, mirror: Remark | None) -> Sequence[Remark]:
     )
 
 
-def complete(remarks: Sequence[Remark], situation: str, pack: Pack, ranking: Ranking, main: str | None) -> list[Remark]:
-    """Return what a model's proven remarks lack: the counterpart by the pack's table, a question from its bank."""
+def complete(  # noqa: PLR0917 - one call, in pipeline.py
+    remarks: Sequence[Remark], situation: str, pack: Pack, ranking: Ranking, main: str | None, talk: Talk = _SINGLE
+) -> list[Remark]:
+    """Return what a model's proven remarks lack: the counterpart by the pack's table, a question from its bank.
+
+    A summary lacks neither, and a further turn on the same dimension has told its counterpart before.
+    """
+    if talk.stage == "closing":
+        return []
     kinds = {remark.kind for remark in remarks}
     if not kinds:
         return []
     case = Case(situation, pack, _led_by(ranking, main), (), what_is_not_told(situation))
     lacking: list[Remark | None] = []
-    if main is not None and "counterpart" not in kinds:
+    if main not in {None, talk.before} and "counterpart" not in kinds:
         lacking.append(make_counterpart(case))
     if "question" not in kinds:
-        lacking.append(make_question(case) if main else make_general_question(case))
+        lacking.append(make_question(case, but=talk.asked) if main else make_general_question(case))
     return list(present(*lacking))
 
 

@@ -179,9 +179,7 @@ def _with_model(task: Task, draft: Draft, ranking: Ranking) -> Steps:
     if not bench.answered and bench.verdict != "refer":
         raise ModelUnproven("What the model said could not be proven.")
     draft.judged(bench.verdict, bench.main)
-    if task.talk.stage == "closing":
-        return  # a summary asks nothing more
-    for remark in offline.complete(draft.remarks, task.situation, task.pack, ranking, bench.main):
+    for remark in offline.complete(draft.remarks, task.situation, task.pack, ranking, bench.main, task.talk):
         yield _show(draft, remark)
 
 

@@ -139,6 +139,14 @@ def test_a_model_is_handed_the_turn_that_it_is():
     assert (closed.mode, kinds(closed)) == ("model", ["mirror", "dimension"])
 
 
+def test_a_model_need_not_tell_the_counterpart_twice():
+    """Where a model's dimension stays as it was, its counterpart is not added again."""
+    conversation = assistant_of(ScriptedModel([summary] * 3)).chat()
+    conversation.say(f"{OPENING} {ANSWER}")
+    assert "counterpart" not in kinds(conversation.say(MONEY))
+    assert "counterpart" in kinds(assistant_of(ScriptedModel([summary])).reflect(ANSWER + OPENING))
+
+
 def open_question(_request):
     mirror = {"kind": "mirror", "text": "There is an old way.", "cites": [], "evidence": ["the old way at night"]}
     question = {"kind": "question", "text": "What do the two say?", "cites": [], "evidence": []}
