@@ -16,6 +16,8 @@ _HOME = {
     "ModelError": "errors",
     "Ranked": "types",
     "Ranking": "types",
+    "Referral": "reflection",
+    "Referred": "reflection",
     "ReflectError": "errors",
     "Reflection": "reflection",
     "Remark": "types",

@@ -8,6 +8,8 @@ from assistant.errors import SituationError as SituationError
 from assistant.facade import Assistant as Assistant
 from assistant.facade import Conversation as Conversation
 from assistant.reflection import Finished as Finished
+from assistant.reflection import Referral as Referral
+from assistant.reflection import Referred as Referred
 from assistant.reflection import Reflection as Reflection
 from assistant.reflection import Shown as Shown
 from assistant.reflection import Told as Told

@@ -156,6 +156,7 @@ def _assemble(
         journal=open_journal(settings) if settings.save else None,
         require_model=settings.require_model,
         context_definitions=settings.context_definitions,
+        region=settings.region,
     )
 
 

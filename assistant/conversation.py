@@ -56,7 +56,7 @@ class Conversation:
     ) -> None:
         """Begin with nothing said, or with what a saved reflection holds; an `Assistant` brings what runs a turn."""
         self._run, self._arun = run, arun
-        self._written: list[str] = [resume.situation] if resume else []
+        self._written: list[str] = [resume.situation] if resume and not _is_grave(resume) else []
         self._last: Reflection | None = resume
         self._before, self._shown_by = _main(resume), _shown_by(resume)
         self._tried = _offers(resume)
@@ -126,12 +126,17 @@ class Conversation:
         return "\n".join(remark.text for remark in self._last.remarks) if self._last else ""
 
     def _keep(self, saying: Saying, reflection: Reflection) -> None:
-        self._written.append(saying.latest)
+        if not _is_grave(reflection):  # such a turn goes no further: no later request holds it
+            self._written.append(saying.latest)
         self._last = reflection
         if reflection.dimensions:
             self._before, self._shown_by = _main(reflection), _shown_by(reflection)
         self._tried = self._tried or _offers(reflection)
         self._asked += _questions(reflection)
+
+
+def _is_grave(reflection: Reflection) -> bool:
+    return reflection.referral is not None and reflection.referral.grave
 
 
 def _main(reflection: Reflection | None) -> str | None:

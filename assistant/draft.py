@@ -86,14 +86,23 @@ class Draft:
         self._withheld.append(withheld)
         return withheld
 
-    def judged(self, verdict: Verdict | None, main: str | None) -> None:
-        """Take the model's verdict; from here on the reflection is the model's."""
+    def refer(self, referral: Referral) -> None:
+        """Take the referral that is due before anything else; a grave one is all there will be."""
+        self._referral = referral
+        if referral.grave:
+            self._status, self._mode, self._notice, self.answered = "referred", "offline", NOTICE, True
+
+    def judged(self, verdict: Verdict | None, main: str | None) -> Referral | None:
+        """Take the model's verdict and return the referral it adds; from here on the reflection is the model's."""
         self.answered, self._main = True, main
         if verdict == "refer":
-            self._referral = Referral("human_help", grave=False, message=REFER_MESSAGE)
             self._status = "nothing_fits" if self.remarks else "referred"
+            if self._referral is None:
+                self._referral = Referral("human_help", grave=False, message=REFER_MESSAGE)
+                return self._referral
         elif verdict is not None:
             self._status = verdict
+        return None
 
     def fall_back(self, error: ModelError) -> None:
         """Take note that the offline composer stands in, and why."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import secrets
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from assistant.care import Care, shipped_care
 from assistant.conversation import MAX_SITUATION_LENGTH, Conversation, Saying, alast_of, check_situation, last_of
 from assistant.draft import Draft
 from assistant.driver import adrive, drive
 from assistant.entries import Turn
 from assistant.errors import StorageError
-from assistant.pipeline import Task, build_request, reflect_steps
+from assistant.pipeline import Task, build_request, is_referred_alone, reflect_steps
 from assistant.reflection import Finished
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Parts:
     journal: Journal | None = None
     require_model: bool = False
     context_definitions: int = 24
+    care: Care = field(default_factory=shipped_care)  # there is no assistant without it
+    region: str | None = None
 
 
 class Assistant:
@@ -94,10 +97,11 @@ class Assistant:
 
     def preview(self, text: str) -> Request | None:
         """Return exactly what would be sent to the model for this situation, or None if nothing would be."""
-        if self._parts.model is None:
-            return None
         turn = Saying(check_situation(text))
-        request, _ = build_request(self._task(turn), self._parts.retriever.rank_one(turn.situation))
+        task = self._task(turn)
+        if self._parts.model is None or is_referred_alone(task):
+            return None
+        request, _ = build_request(task, self._parts.retriever.rank_one(turn.situation))
         return request
 
     def chat(self, *, resume: Reflection | None = None) -> Conversation:
@@ -111,6 +115,8 @@ class Assistant:
             pack=parts.pack,
             prompts=parts.prompts,
             nonce=secrets.randbits(64),
+            care=parts.care,
+            region=parts.region,
             with_model=parts.model is not None,
             require_model=parts.require_model,
             context_definitions=parts.context_definitions,

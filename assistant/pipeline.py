@@ -1,7 +1,8 @@
 """One reflection, from the person's text to the finished value, as a generator that does no input or output.
 
-`reflect_steps` reads like its own description: check the text, retrieve, ask the model (or not), prove what it
-says, let the offline composer stand in where that fails, finish. Where it needs the outside it yields a
+`reflect_steps` reads like its own description: refer, retrieve, ask the model (or not), prove what it
+says, let the offline composer stand in where that fails, finish. Before all that comes care: a text that needs a
+human is referred, and where that is grave nothing else happens. Where it needs the outside it yields a
 `Need` and is sent the answer; what it yields besides are the events that a person may see. `assistant.driver`
 fulfils the needs, in a plain or an asynchronous way, so that there is one pipeline for both.
 """
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from assistant import offline
 from assistant.bench import Bench
+from assistant.care import Care, shipped_care
 from assistant.citations import Court, make_handles
 from assistant.errors import ModelError, ModelUnproven
 from assistant.folding import fold
@@ -20,7 +22,7 @@ from assistant.grammar import REPLY_SCHEMA
 from assistant.language import guess_language
 from assistant.ports import Request
 from assistant.reader import ReplyReader
-from assistant.reflection import Event, Finished, Shown, Told, Withheld
+from assistant.reflection import Event, Finished, Referred, Shown, Told, Withheld
 from assistant.turns import Talk, blend, weighs
 from assistant.types import Delta, Message, Ranking
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from assistant.draft import Draft
     from assistant.prompts import Prompt
+    from assistant.reflection import Referral
     from assistant.types import Definition, Pack, Remark
 
 _SINGLE = Talk()
@@ -71,6 +74,8 @@ class Task:
         require_model: raise where the offline composer would stand in.
         context_definitions: how many definitions a model is shown at most.
         nonce: a number that nobody can foresee; makes handles and fence.
+        care: recognises texts that need a human.
+        region: for whom human help is named; None for the words that hold anywhere.
 
     """
 
@@ -78,6 +83,8 @@ class Task:
     pack: Pack = field(repr=False)
     prompts: Mapping[str, Prompt] = field(repr=False)
     nonce: int
+    care: Care = field(default_factory=shipped_care, repr=False)
+    region: str | None = None
     with_model: bool = False
     require_model: bool = False
     context_definitions: int = 24
@@ -94,6 +101,13 @@ def reflect_steps(task: Task, draft: Draft) -> Steps:
         ModelError: the model failed and ``task.require_model`` is set.
 
     """
+    referral = _referral(task)
+    if referral is not None:
+        draft.refer(referral)
+        yield Referred(referral)
+        if referral.grave:
+            yield Finished(draft.finish())
+            return
     ranking = yield from _rank(task)
     draft.retrieved(ranking)
     if task.with_model:
@@ -107,6 +121,23 @@ def reflect_steps(task: Task, draft: Draft) -> Steps:
     if not draft.answered:
         yield from _without_model(task, draft, ranking)
     yield Finished(draft.finish())
+
+
+def _referral(task: Task) -> Referral | None:
+    """Return the referral that is due for what the person writes now, or for what only the turns together say."""
+    if task.talk.stage == "closing":
+        return None  # what was due has been said in its turn
+    latest = task.latest or task.situation
+    finding = task.care.recognise(latest)
+    if finding is None and task.earlier and task.care.recognise(task.earlier) is None:
+        finding = task.care.recognise(task.situation)
+    return None if finding is None else task.care.referral(finding, latest, task.region)
+
+
+def is_referred_alone(task: Task) -> bool:
+    """Say whether the text needs a human and nothing else: nothing is retrieved for it and nothing sent."""
+    referral = _referral(task)
+    return referral is not None and referral.grave
 
 
 def _rank(task: Task) -> Generator[Need | Event, Ranking | Delta | None, Ranking]:
@@ -178,7 +209,9 @@ def _with_model(task: Task, draft: Draft, ranking: Ranking) -> Steps:
         yield draft.withhold(outcome) if isinstance(outcome, Withheld) else _show(draft, outcome)
     if not bench.answered and bench.verdict != "refer":
         raise ModelUnproven("What the model said could not be proven.")
-    draft.judged(bench.verdict, bench.main)
+    added = draft.judged(bench.verdict, bench.main)
+    if added is not None:
+        yield Referred(added)
     for remark in offline.complete(draft.remarks, task.situation, task.pack, ranking, bench.main, task.talk):
         yield _show(draft, remark)
 

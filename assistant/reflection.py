@@ -144,6 +144,13 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Referred:
+    """The text needs a human; comes before anything else, and is all there is where the referral is grave."""
+
+    referral: Referral
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """Something worth telling the person happened on the way (one line, no text of theirs)."""
 
@@ -157,4 +164,4 @@ class Finished:
     reflection: Reflection
 
 
-Event = Shown | Withheld | Told | Finished
+Event = Referred | Shown | Withheld | Told | Finished

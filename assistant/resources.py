@@ -39,6 +39,11 @@ def vectors_file() -> Path:
     return encoder_folder() / "vectors.npz"
 
 
+def care_folder() -> Path:
+    """Return the folder that says which texts need a human."""
+    return _data("knowledge") / "care"
+
+
 def shipped_packs() -> list[str]:
     """Return the names of the packs that ship with the program."""
     folders = (each for each in _data("knowledge").iterdir() if (each / "pack.toml").is_file())

@@ -28,6 +28,7 @@ _ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "pack": ("REFLECT_PACK",),
     "offline": ("REFLECT_OFFLINE",),
     "save": ("REFLECT_SAVE",),
+    "region": ("REFLECT_REGION",),
     "data_dir": ("REFLECT_DATA_DIR",),
     "config_dir": ("REFLECT_CONFIG_DIR",),
     "connect_timeout_s": ("REFLECT_CONNECT_TIMEOUT",),
@@ -51,6 +52,7 @@ class Settings:
     offline: bool = False
     pack: str = DEFAULT_PACK
     save: bool = True
+    region: str | None = None
     require_model: bool = False
     connect_timeout_s: float = 5.0
     read_timeout_s: float = 60.0

@@ -13,10 +13,10 @@ import click
 from assistant.app import open_assistant, saved_in
 from assistant.errors import SituationError, UsageError
 from assistant.facade import check_situation
-from assistant.reflection import Finished, Shown, Told
+from assistant.reflection import Finished, Referred, Shown, Told
 from assistant.settings import load_settings
 from assistant.surfaces.progress import progress_on_terminal
-from assistant.surfaces.render import Notes, open_console, print_close, print_remark
+from assistant.surfaces.render import Notes, open_console, print_close, print_referral, print_remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +97,8 @@ def show(events: Iterator[Event], common: Common, console: Console) -> None:
             click.echo(json.dumps(event.reflection.to_dict(), ensure_ascii=False))
         elif isinstance(event, Finished):
             print_close(console, event.reflection, notes)
+        elif isinstance(event, Referred) and not common.as_json:
+            print_referral(console, event.referral)
         elif isinstance(event, Shown) and not common.as_json:
             print_remark(console, event.remark, notes)
 
@@ -105,7 +107,8 @@ def preview(assistant: Assistant, settings: Settings, situation: str, *, as_json
     """Print exactly what would be sent, and to where."""
     request = assistant.preview(situation)
     if request is None:
-        message = f"Nothing would be sent: {settings.why_offline}."
+        why = settings.why_offline or "this text needs a person, not a model"
+        message = f"Nothing would be sent: {why}."
         click.echo(json.dumps({"destination": None, "messages": []}) if as_json else message)
         return
     messages = [{"role": message.role, "content": message.content} for message in request.messages]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import TextIO
 
-    from assistant.reflection import Reflection, Status
+    from assistant.reflection import Referral, Reflection, Status
     from assistant.types import Citation, Definition, Pack, Ranking, Remark
 
 MAX_WIDTH = 100
@@ -111,12 +111,21 @@ def cited_sentence(citation: Citation, definition: Definition) -> Text:
     return sentence
 
 
+def print_referral(console: Console, referral: Referral) -> None:
+    """Print what to say where a human is needed, and whom to turn to, each with its source and its date."""
+    console.print(Padding(Text(referral.message), (0, 0, 1, 0)))
+    for contact in referral.contacts:
+        line = Text(f"{contact.name}: {contact.reach}")
+        line.append(f"  ({contact.region}; {contact.source}, checked {contact.checked})", _QUIET)
+        console.print(Padding(line, (0, 0, 0, 3)))
+    if referral.contacts:
+        console.print()
+
+
 def print_status(console: Console, reflection: Reflection) -> None:
     """Print what is to be said about a reflection that is not grounded."""
-    if reflection.referral is not None:
-        console.print(Padding(Text(reflection.referral.message), (0, 0, 1, 0)))
     line = STATUS_LINES.get(reflection.status)
-    if line and reflection.referral is None:
+    if line:
         console.print(Padding(Text(line), (0, 0, 1, 0)))
 
 
@@ -135,6 +144,8 @@ def print_close(console: Console, reflection: Reflection, notes: Notes) -> None:
 def print_reflection(console: Console, reflection: Reflection) -> None:
     """Print a whole reflection."""
     notes = Notes()
+    if reflection.referral is not None:
+        print_referral(console, reflection.referral)
     for remark in reflection.remarks:
         print_remark(console, remark, notes)
     print_close(console, reflection, notes)
