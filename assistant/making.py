@@ -142,7 +142,7 @@ def make_question(case: Case, *, but: Collection[str] = ()) -> Remark | None:
     """Return a question from the bank of the main definition; those in ``but`` were asked already."""
     guide = case.pack.guides.get(case.main.id)
     lines = [line for line in guide.questions if line.text not in but] if guide else []
-    return Remark("question", case.choose(case.suiting(lines)).text) if lines else make_general_question(case)
+    return Remark("question", case.choose(case.suiting(lines)).text) if lines else make_general_question(case, but=but)
 
 
 def make_experiment(case: Case) -> Remark | None:
@@ -154,9 +154,13 @@ def make_experiment(case: Case) -> Remark | None:
     return Remark("experiment", write(case.choose(phrases.EXPERIMENTS), line=begin_low(line)))
 
 
-def make_general_question(case: Case, *, thin: bool = False) -> Remark | None:
-    """Return a question that belongs to no definition; to a thin text one that asks for a scene."""
-    lines = (case.pack.thin_questions if thin else ()) or case.pack.general_questions
+def make_general_question(case: Case, *, thin: bool = False, but: Collection[str] = ()) -> Remark | None:
+    """Return a question that belongs to no definition; to a thin text one that asks for a scene.
+
+    Those in ``but`` were asked already.
+    """
+    lines = [line for line in (case.pack.thin_questions if thin else ()) if line not in but]
+    lines = lines or [line for line in case.pack.general_questions if line not in but]
     return Remark("question", case.choose(lines)) if lines else None
 
 

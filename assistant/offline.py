@@ -90,9 +90,9 @@ def _reflected(case: Case, talk: Talk) -> Composed:
     words = len(case.situation.split())
     mirror = take_up(case, talk) if talk.stage == "turn" else make_mirror(case, fact, heart)
     if fact is None or _too_thin(words, case.ranking):
-        return Composed("too_thin", tuple(present(mirror, make_general_question(case, thin=True))))
+        return Composed("too_thin", tuple(present(mirror, make_general_question(case, thin=True, but=talk.asked))))
     if not case.ranking.fits:
-        return Composed("nothing_fits", tuple(present(mirror, make_general_question(case))))
+        return Composed("nothing_fits", tuple(present(mirror, make_general_question(case, but=talk.asked))))
     if talk.stage == "opening" and words < ASK_FIRST_WORDS:
         return Composed("too_thin", tuple(present(mirror, make_question(case))))
     if talk.stage == "turn":
@@ -147,7 +147,7 @@ def complete(  # noqa: PLR0917 - one call, in pipeline.py
     if main not in {None, talk.before} and "counterpart" not in kinds:
         lacking.append(make_counterpart(case))
     if "question" not in kinds:
-        lacking.append(make_question(case, but=talk.asked) if main else make_general_question(case))
+        lacking.append(make_question(case, but=talk.asked) if main else make_general_question(case, but=talk.asked))
     return list(present(*lacking))
 
 

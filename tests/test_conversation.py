@@ -65,9 +65,10 @@ def test_a_bare_answer_is_quoted_whole():
     assert "mirror" not in kinds(conversation.say("Nobody."))
 
 
-def test_no_question_comes_twice():
-    """Over six turns every question is a new one."""
-    conversation = assistant_of().chat()
+@pytest.mark.parametrize("fits", [True, False])
+def test_no_question_comes_twice(fits):
+    """Over six turns every question is a new one, also where no definition fits."""
+    conversation = assistant_of(retriever=FakeRetriever(fits=fits)).chat()
     asked = [
         texts(conversation.say(turn))["question"]
         for turn in (OPENING, ANSWER, MONEY, PLAN, "It is late now.", "So it is.")

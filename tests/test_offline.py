@@ -5,13 +5,26 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.language import guess_language
 from assistant.offline import complete, compose
 from assistant.reflection import NOTICE
+from assistant.turns import Talk
 from assistant.types import Ranked, Ranking, Remark
 
 QUOTED = re.compile(r"«([^»]*)»")
+STAGES = ("single", "opening", "turn", "closing")
+PIECES = (
+    "I moved everyone's stations around.",
+    "But they do it the old way, and nobody told me!",
+    "How do I go on with {fact} and {heart}?",
+    'He said «we\'ll see» and "never" (again).',
+    "I'll write the steps on Sunday;",
+    "I don't want to police it\n\n",
+    "- a list\n- of things that were said to me",
+)
 
 
 def ranking(pack, first, *others, fits=True, carried=(), doing=(), missing=()):
@@ -189,3 +202,23 @@ def test_a_model_that_left_something_out_is_completed(pack, bakery):
     assert added[0].citations[0].definition == "organising-and-staffing"
     assert added[1].text in {line.text for line in pack.guides["aligning-people"].questions}
     assert complete([], bakery, pack, ranking(pack, "change"), None) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(st.text(max_size=40), st.sampled_from(PIECES)), max_size=14), st.sampled_from(STAGES))
+def test_no_text_breaks_the_composer(pack, pieces, stage):
+    """Whatever is written, each remark is proven: evidence and «…» are the person's words, and no line is left open."""
+    text = " ".join(pieces)
+    made = compose(text, pack, ranking(pack, "change"), "en", Talk(stage, start=len(pieces[0]) + 1 if pieces else 0))
+    for remark in made.remarks:
+        assert all(text[each.start : each.end] == each.quote for each in remark.evidence)
+        assert "{" not in QUOTED.sub("", remark.text)
+        assert set(QUOTED.findall(remark.text)) <= {" ".join(each.quote.split()) for each in remark.evidence}
+
+
+@pytest.mark.parametrize(
+    "text", ["I said so and " * 1_400, "a," * 9_000, "(" * 15_000, "I\n" * 9_000, "but I " * 3_000]
+)
+def test_a_long_and_shapeless_text_is_read_too(pack, text):
+    """A text of the greatest length without a sentence in it is composed from, or called too thin, like any other."""
+    assert composed(text, pack).status in {"grounded", "too_thin"}
