@@ -167,14 +167,13 @@ def build_request(task: Task, ranking: Ranking) -> tuple[Request, dict[str, Defi
 
 
 def _shown_definitions(task: Task, ranking: Ranking) -> list[Definition]:
-    """Return the best ranked definitions within the budget, each with its counterpart."""
+    """Return the best definitions within the budget, each with its counterpart."""
     shown: dict[str, Definition] = {}
-    for ranked in ranking:
-        pair = (task.pack.definition(ranked.definition), task.pack.counterpart(ranked.definition))
+    for identifier in ranking.shortlist or [each.definition for each in ranking]:
+        pair = (task.pack.definition(identifier), task.pack.counterpart(identifier))
         new = {each.id: each for each in pair if each is not None and each.id not in shown}
-        if len(shown) + len(new) > task.context_definitions:
-            break
-        shown.update(new)
+        if len(shown) + len(new) <= task.context_definitions:
+            shown.update(new)
     return list(shown.values())
 
 

@@ -25,10 +25,10 @@ Learned = dict[str, NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the index holds: one citable sentence or one practice situation, keyed by its content."""
+    """What the index holds, keyed by its content: a citable sentence, a practice situation, or a part of one."""
 
     id: str
-    kind: Literal["sentence", "situation"]
+    kind: Literal["sentence", "situation", "part"]
     definition: str
     position: int
     text: str = field(repr=False)

@@ -6,11 +6,12 @@ A text is read whole and sentence by sentence, since in a long account the point
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant import learning, ranking
+from assistant import learning, narrowing, ranking
 from assistant.ports import Record
 from assistant.sentences import split_sentences
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.ports import Changes, Embedder, Hit, Index, Learned, Vectors
-    from assistant.types import Pack, Ranking
+    from assistant.types import Pack, Ranking, Situation
 
 MAX_PARTS = 24  # sentences of one text that are read singly; of a longer text the first and the last
 
@@ -49,6 +50,7 @@ class Retriever:
         self._stored = stored or embedder
         self._records = records_of(pack)
         self._definitions = [definition.id for definition in pack.definitions]
+        self._sentences = [record for record in self._records if record.kind == "sentence"]
         self._learned: Learned | None = None
 
     def prepare(self) -> Changes:
@@ -68,13 +70,15 @@ class Retriever:
         spans = [parts_of(text) for text in texts]
         pieces = [[text, *(text[a:b] for a, b in parts)] for text, parts in zip(texts, spans, strict=True)]
         vectors = self._embed([piece for group in pieces for piece in group])
-        hits = self._index.search(vectors, kind="sentence", count=self._sentence_count())
+        hits = self._index.search(vectors, kind="sentence", count=len(self._sentences))
+        near = self._near_practice(vectors)
         rankings: list[Ranking] = []
         start = 0
         for group, parts in zip(pieces, spans, strict=True):
-            end = start + len(group)
-            rankings.append(self._score(vectors[start:end], hits[start:end], parts))
-            start = end
+            rows = slice(start, start + len(group))
+            found = self._score(vectors[rows], hits[rows], parts)
+            rankings.append(replace(found, shortlist=self._shortlist(hits[rows], near[rows])) if near else found)
+            start = rows.stop
         return rankings
 
     def _embed(self, pieces: Sequence[str]) -> Vectors:
@@ -94,8 +98,30 @@ class Retriever:
         sentences = {identifier: position for identifier, (_, position) in nearest.items()}
         return ranking.rank(self._definitions, self._learned or {}, vectors, similarities, parts, sentences)
 
-    def _sentence_count(self) -> int:
-        return sum(record.kind == "sentence" for record in self._records)
+    def _near_practice(self, vectors: Vectors) -> list[list[Hit]]:
+        """Return the practice sentences near each row, if there are any; an empty list for a pack shown whole."""
+        if len(self._definitions) < narrowing.NARROWED_FROM:
+            return []
+        count = min(narrowing.NEAR, sum(record.kind == "part" for record in self._records))
+        return self._index.search(vectors, kind="part", count=count) if count else [[] for _ in vectors]
+
+    def _shortlist(self, hits: list[list[Hit]], near: list[list[Hit]]) -> tuple[str, ...]:
+        """Return the definitions in the order in which they would be shown; rows are the whole text, then its parts."""
+        singly = slice(1 if len(hits) > 1 else 0, None)
+        place = {(record.definition, record.position): at for at, record in enumerate(self._sentences)}
+        cosines = np.zeros((len(hits), len(place)), dtype=np.float32)
+        for row, found in enumerate(hits):
+            for hit in found:
+                cosines[row, place[hit.definition, hit.position]] = hit.similarity
+        column = {identifier: at for at, identifier in enumerate(self._definitions)}
+        practised = np.zeros((len(near), len(column)), dtype=np.float32)
+        for row, found in enumerate(near):
+            practised[row] = found[-1].similarity if found else 0.0  # what was not found is at most that near
+            for hit in reversed(found):
+                for name in _central(self._pack.situations[hit.position]):
+                    practised[row, column[name]] = hit.similarity
+        owners = [record.definition for record in self._sentences]
+        return narrowing.shortlist(self._definitions, owners, cosines[singly], practised[singly])
 
     def _learn(self, records: Sequence[Record], vectors: Vectors) -> Learned:
         """Fit what the pack's practice situations teach; without situations there is nothing to learn."""
@@ -107,7 +133,10 @@ class Retriever:
 
 
 def records_of(pack: Pack) -> tuple[Record, ...]:
-    """Return one record a citable sentence and one a practice situation, each under a digest of its content."""
+    """Return one record a citable sentence and one a practice situation, each under a digest of its content.
+
+    A pack that is narrowed also has one for each sentence of those situations that some definition fits.
+    """
     sentences = [
         Record(_digest(each.id, sentence.text), "sentence", each.id, sentence.index, sentence.text)
         for each in pack.definitions
@@ -117,7 +146,17 @@ def records_of(pack: Pack) -> tuple[Record, ...]:
         Record(_digest(each.id, each.text), "situation", "", position, each.text)
         for position, each in enumerate(pack.situations)
     ]
-    return (*sentences, *situations)
+    parts = [
+        Record(_digest(each.id, "part", each.text[start:end]), "part", "", position, each.text[start:end])
+        for position, each in enumerate(pack.situations if len(pack.definitions) >= narrowing.NARROWED_FROM else ())
+        for start, end in parts_of(each.text)
+        if _central(each)
+    ]
+    return (*sentences, *situations, *parts)
+
+
+def _central(situation: Situation) -> list[str]:
+    return [name for name, grade in situation.relevant.items() if grade == 2]
 
 
 def _digest(*parts: str) -> str:

@@ -148,6 +148,7 @@ class Ranking:
     ``carried`` are the spans of the situation's sentences that speak most for the first definition, best first.
     ``nearest`` maps a definition id to the index of its sentence that is closest to the situation.
     ``doing`` and ``missing`` map a definition id to the probability that it is practised, or called for and absent.
+    ``shortlist`` has the ids of a pack too large to be shown to a model whole, in the order in which they are shown.
     """
 
     ranked: tuple[Ranked, ...]
@@ -157,6 +158,7 @@ class Ranking:
     nearest: Mapping[str, int] = field(default_factory=dict)
     doing: Mapping[str, float] = field(default_factory=dict)
     missing: Mapping[str, float] = field(default_factory=dict)
+    shortlist: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Ranked]:
         """Yield the definitions, best first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from made import PACK, PROMPTS, CutModel, FakeRetriever, assistant_of
@@ -236,6 +237,14 @@ def test_a_larger_pack_is_narrowed_to_pairs(bakery):
     assert shown_ids[:2] == ["aligning-people", "organising-and-staffing"]
     assert len(shown_ids) == 4
     assert {PACK.definition(each).counterpart for each in shown_ids} == set(shown_ids)
+
+
+def test_a_pack_too_large_to_be_shown_is_shown_by_its_shortlist(bakery):
+    """Where retrieval gives a shortlist, a model sees the first of that, whatever the ranking says."""
+    ranking = replace(FakeRetriever().rank_one(bakery), shortlist=("change", "leadership", "management"))
+    _, handles = build_request(task(bakery, context_definitions=4), ranking)
+    shown_ids = [definition.id for definition in handles.values()]
+    assert shown_ids == ["change", "predictability-and-order", "leadership", "management"]
 
 
 def test_a_further_turn_hands_over_what_was_written_and_said(bakery):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 COLLECTION = "records"
 EMBED_AT_ONCE = 16  # texts between two steps of the progress bar
+FOUND_AT_ONCE = 20_000  # records found by one query; Chroma asks its SQLite for all at once, which takes 32,766
 UPSERT_AT_ONCE = 1_000  # well below Chroma's limit for one call
 HNSW: CreateHNSWConfiguration = {
     "space": "cosine",
@@ -220,7 +221,15 @@ class ChromaIndex:
             raise StorageError("The index was searched before it was brought up to date.", hint="Call sync first.")
         if not count:
             return [[] for _ in vectors]
-        found: dict[str, Any] = self._collection.query(  # type: ignore[assignment]  # a TypedDict of optional lists
+        at_once = max(1, FOUND_AT_ONCE // count)
+        return [
+            row
+            for start in range(0, len(vectors), at_once)
+            for row in self._query_some(self._collection, vectors[start : start + at_once], kind, count)
+        ]
+
+    def _query_some(self, collection: chromadb.Collection, vectors: Vectors, kind: str, count: int) -> list[list[Hit]]:
+        found: dict[str, Any] = collection.query(  # type: ignore[assignment]  # a TypedDict of optional lists
             query_embeddings=vectors, n_results=count, where={"kind": kind}, include=["metadatas", "distances"]
         )
         rows = zip(found["ids"], found["metadatas"], found["distances"], strict=True)

@@ -237,3 +237,14 @@ def test_eight_processes_at_once_on_a_fresh_directory_all_succeed(folder, tmp_pa
     added = sorted(int(out.split()[0]) for out, _ in outputs)
     assert added == [0] * 7 + [60]
     assert len({tuple(out.split()[1:]) for out, _ in outputs}) == 1
+
+
+def test_more_is_found_than_its_database_takes_at_once(tmp_path):
+    """Many texts against many records are answered in full; SQLite takes 32,766 variables in one statement."""
+    many = [Record(f"s{n}", "sentence", f"d{n}", 0, f"word{n} other{n % 7}") for n in range(200)]
+    index = ChromaIndex(folder=tmp_path, pack_digest="p", encoder_digest="e", dimensions=DIMENSIONS)
+    index.sync(many, embed=FakeEmbedder().embed, learn=lambda *_: {})
+    vectors = FakeEmbedder().embed([record.text for record in many])
+    hits = index.search(vectors, kind="sentence", count=200)
+    assert [len(row) for row in hits] == [200] * 200
+    assert all(row[0].similarity > 0.999 for row in hits)
