@@ -33,6 +33,7 @@ STYLE = {
     "ytick.labelsize": 8,
 }
 DOTS_PER_INCH = 160
+MOST_LABELS = 40  # of a larger pack, those that were labelled or answered most often
 
 
 def draw(report: Report, folder: Path) -> list[Path]:
@@ -87,7 +88,7 @@ def _save(figure: Any, folder: Path, name: str) -> list[Path]:  # noqa: ANN401 -
 
 
 def _confusion(library: Any, report: Report) -> Any:  # noqa: ANN401 - of the library
-    confusion = report.confusion
+    confusion = report.confusion.among_the_first(MOST_LABELS)
     size = len(confusion.labels)
     named = {each.id: each.name for each in report.pack.definitions}
     names = [named.get(label, label) for label in confusion.labels]
@@ -109,7 +110,13 @@ def _confusion(library: Any, report: Report) -> Any:  # noqa: ANN401 - of the li
     axes.set_xlabel("answered: the first definition, or that none fits", color=QUIET, labelpad=8)
     axes.set_ylabel("labelled (situations)", color=QUIET)
     _grid(axes, size)
-    figure.suptitle(f"Labels and answers, {len(report.judged)} situations", x=0.01, ha="left", fontsize=11, color=INK)
+    figure.suptitle(
+        f"Labels and answers, {sum(totals)} of {len(report.judged)} situations",
+        x=0.01,
+        ha="left",
+        fontsize=11,
+        color=INK,
+    )
     return figure
 
 

@@ -51,6 +51,16 @@ class Confusion:
     labels: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
 
+    def among_the_first(self, count: int) -> Confusion:
+        """Return the part of it that has the ``count`` labels that occur most often, in their order."""
+        occur = [
+            sum(row) + sum(column) for row, column in zip(self.counts, zip(*self.counts, strict=True), strict=True)
+        ]
+        kept = sorted(sorted(range(len(occur)), key=lambda at: -occur[at])[:count])
+        return Confusion(
+            tuple(self.labels[at] for at in kept), tuple(tuple(self.counts[row][at] for at in kept) for row in kept)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

@@ -7,7 +7,7 @@ import pytest
 from assistant.evals.cases import Case
 from assistant.evals.figures import Judged
 from assistant.evals.metrics import Bin, Point, abstention_curve, best_within
-from assistant.evals.report import NONE, Report
+from assistant.evals.report import NONE, Confusion, Report
 from assistant.types import Situation
 
 
@@ -48,6 +48,13 @@ def test_labels_are_held_against_answers(report):
         (NONE, "change"): 1,
         (NONE, NONE): 1,
     }
+
+
+def test_of_many_labels_those_that_occur_most_are_kept(report):
+    """A matrix too large to be read is reduced to the labels that occur most often, in their order."""
+    few = report.confusion.among_the_first(2)
+    assert few == Confusion(("change", NONE), ((1, 1), (1, 1)))
+    assert report.confusion.among_the_first(40) == report.confusion
 
 
 def test_groups_hold_every_case_once(report):
