@@ -40,6 +40,7 @@ def checks_for(pack: Pack, embedder: Embedder, judge: Model | None) -> list[Chec
         TwoSides(),
         Balance(pack),
         Swap(embedder, judge),
+        Swap(embedder, judge, blank=False, name="swap, quotes kept"),
         Sameness(embedder),
     ]
 

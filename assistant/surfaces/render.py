@@ -36,8 +36,8 @@ STATUS_LINES: dict[Status, str] = {
         "they say little."
     ),
     "too_thin": (
-        "That is too little yet to hold against the definitions. One moment is enough: who was there, what was said, "
-        "what you did."
+        "Too little is told yet to hold it against the definitions. An answer to the question is enough to go on, or "
+        "one moment: who was there, what was said, what you did."
     ),
     "unsupported_language": (
         "This does not seem to be in English, and offline only English can be read. Write it in English, or configure "
