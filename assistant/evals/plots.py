@@ -169,7 +169,7 @@ def _abstention(library: Any, report: Report) -> Any:  # noqa: ANN401 - of the l
     axes.text(0.085, 0.02, "5 % false abstention", color=QUIET, fontsize=8)
     now = found["false_abstention"].value, found["out_recall"].value
     axes.scatter(*now, s=42, color=MAIN, zorder=3, clip_on=False)
-    axes.annotate("as installed", now, xytext=(26, -3), textcoords="offset points", fontsize=8, color=INK)
+    axes.annotate("as installed", now, xytext=(22, -16), textcoords="offset points", fontsize=8, color=INK)
     axes.set(
         xlim=(0, 1),
         ylim=(0, 1.03),
