@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.adapters.journal import SqliteJournal
-from assistant.errors import ModelNotConfigured
+from assistant.errors import ModelNotConfigured, ReflectError
 from assistant.facade import Assistant, Parts
 from assistant.learning import FORMAT, calibration_for
 from assistant.pack import load_pack
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from pathlib import Path
 
-    from assistant.ports import Embedder, Index, Model
+    from assistant.ports import Changes, Embedder, Index, Model
     from assistant.reflection import Reflection
     from assistant.settings import Settings
     from assistant.types import Pack
@@ -122,16 +122,55 @@ def saved_in(settings: Settings) -> Path:
 
 
 def where_things_are(settings: Settings) -> dict[str, str]:
-    """Return, for ``reflect doctor``, where this installation reads and writes."""
-    pack = open_pack(settings)
-    journal = saved_in(settings)
+    """Return, for ``reflect doctor``, where this installation reads and writes, or what is at fault there."""
+    index = settings.data_dir / "index"
     return {
-        "definitions": f"{pack.id} {pack.version}: {len(pack.definitions)} in {pack_folder(settings.pack)}",
-        "encoder": f"{encoder_folder()}, digest {open_encoder().digest}",
-        "index": str(settings.data_dir / "index"),
-        "journal": f"{journal}{'' if journal.exists() else ' (none yet)'}",
+        "definitions": _told(lambda: _pack_line(settings)),
+        "encoder": _told(lambda: f"{encoder_folder()}, digest {open_encoder().digest}"),
+        "index": f"{index}{'' if index.exists() else ' (none yet)'}",
+        "journal": _told(lambda: open_journal(settings).condition()),
         "config": str(settings.config_dir / "config.toml"),
     }
+
+
+def _pack_line(settings: Settings) -> str:
+    pack = open_pack(settings)
+    return f"{pack.id} {pack.version}: {len(pack.definitions)} in {pack_folder(settings.pack)}"
+
+
+def _told(line: Callable[[], str]) -> str:
+    try:
+        return line()
+    except ReflectError as error:
+        return f"FAULT: {' '.join(str(error).split())}"
+
+
+def build_index(
+    settings: Settings, notify: Callable[[str], None], progress: Callable[[int, int], None] | None
+) -> Changes:
+    """Bring the index of the settings' pack up to date and return what that took."""
+    pack, embedder = open_pack(settings), open_encoder()
+    return Retriever(pack, embedder, _open_index(settings, pack, embedder, notify, progress)).prepare()
+
+
+def models_at(settings: Settings) -> list[str]:
+    """Return the names of the models that the endpoint lists, which is asked once; nothing else is sent.
+
+    Raises:
+        ModelError: it cannot be reached, refuses the key, or has no list.
+
+    """
+    from assistant.adapters.openai import OpenAIModel
+
+    model = OpenAIModel(
+        name=None,
+        api_key=settings.api_key,
+        base_url=settings.base_url,
+        destination=settings.destination,
+        connect_timeout_s=settings.connect_timeout_s,
+        read_timeout_s=settings.connect_timeout_s,
+    )
+    return model.models()
 
 
 def _assemble(

@@ -29,6 +29,7 @@ _ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "offline": ("REFLECT_OFFLINE",),
     "save": ("REFLECT_SAVE",),
     "region": ("REFLECT_REGION",),
+    "hide": ("REFLECT_HIDE",),
     "data_dir": ("REFLECT_DATA_DIR",),
     "config_dir": ("REFLECT_CONFIG_DIR",),
     "connect_timeout_s": ("REFLECT_CONNECT_TIMEOUT",),
@@ -52,7 +53,8 @@ class Settings:
     offline: bool = False
     pack: str = DEFAULT_PACK
     save: bool = True
-    region: str | None = None
+    region: str | None = None  # whose contacts a referral names, such as DE
+    hide: tuple[str, ...] = field(default=(), repr=False)  # names that never leave this machine
     require_model: bool = False
     connect_timeout_s: float = 5.0
     read_timeout_s: float = 60.0
@@ -149,11 +151,21 @@ def _read(name: str, value: object, origin: str) -> Any:  # noqa: ANN401 - each 
             return value if isinstance(value, bool) else _switch(str(value))
         if "int" in kind or "float" in kind:
             return _positive(value, whole="int" in kind)
+        if "tuple" in kind:
+            return _names(value)
         if isinstance(value, str | Path) and str(value).strip():
             return str(value).strip()
     except ValueError as error:
         raise ConfigError(f"{name} from {origin}: {error}.", hint="See reflect doctor for what is set where.") from None
     raise ConfigError(f"{name} from {origin} is not a text, or is empty.", hint="Set it again or remove it.")
+
+
+def _names(value: object) -> tuple[str, ...]:
+    """Return names from a list of a file, or from a text with commas between them."""
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list | tuple) or not all(isinstance(each, str) for each in given):
+        raise ValueError("a list of names is due")
+    return tuple(each.strip() for each in given if each.strip())
 
 
 def _switch(text: str) -> bool:

@@ -10,6 +10,7 @@ from assistant import records
 from assistant.adapters import rows
 from assistant.adapters.database import Database
 from assistant.entries import Found
+from assistant.errors import StorageError
 from assistant.saved import from_document, to_document
 
 if TYPE_CHECKING:
@@ -142,6 +143,24 @@ class SqliteJournal:
         """Add records, all or none; one that stands here already, in whatever form, stays as it is."""
         with self._database.writing() as connection:
             return rows.take(connection, records)
+
+    def condition(self) -> str:
+        """Return where the journal is, how much it keeps, and whether its file is whole.
+
+        Raises:
+            StorageError: it cannot be read, or is damaged.
+
+        """
+        if not self.path.exists():
+            return f"{self.path} (none yet)"
+        with self._database.reading() as connection:
+            (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            (count,) = connection.execute("SELECT count(*) FROM reflection").fetchone()
+        if found != "ok":
+            raise StorageError(
+                f"The journal {self.path} is damaged.", hint="Export what can be read, and move it away."
+            )
+        return f"{self.path}: {count} reflections, the file is whole"
 
     def _must_exist(self) -> None:
         if not self.path.exists():

@@ -77,6 +77,18 @@ class OpenAIModel:
         """Name of the model; where none was given, what the endpoint listed, once it was asked."""
         return self._name or UNNAMED
 
+    def models(self) -> list[str]:
+        """Return the names that the endpoint lists; it is asked once.
+
+        Raises:
+            ModelError: it cannot be reached, refuses the key, or has no list.
+
+        """
+        try:
+            return [each.id for each in openai.OpenAI(**self._options).models.list()]
+        except _FAILURES as error:
+            raise self._patience().explain(_failure(error)) from None
+
     def stream(self, request: Request) -> Generator[Delta, None, None]:
         """Yield the reply as it arrives; see `assistant.ports.Model`."""
         self._client = self._client or openai.OpenAI(**self._options)

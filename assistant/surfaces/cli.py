@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.errors import ReflectError, StorageError, UsageError
-from assistant.surfaces.cli_journal import complete_id, forget, journal
+from assistant.surfaces.cli_journal import complete_definition, complete_id, forget, journal
+from assistant.surfaces.cli_pack import pack
+from assistant.surfaces.cli_setup import completion, setup
 from assistant.surfaces.options import Common, common_options, tell, wants_json
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ def cli() -> None:
     """Reflect on a situation from work, grounded in definitions of management and leadership.
 
     \b
+    Examples:
       reflect "I spent all week on the roadmap and nobody read it."
       reflect -f situation.txt
       pbpaste | reflect
@@ -103,6 +106,7 @@ def chat(common: Common, *, newest: bool, resume: str | None) -> None:
     """Talk about a situation, turn by turn.
 
     \b
+    Examples:
       reflect chat
       reflect chat --continue
     """
@@ -123,6 +127,7 @@ def retrieve(common: Common, text: str | None, file: str | None, batch: str | No
     """Rank the definitions for a text, with scores, and say whether any fits.
 
     \b
+    Examples:
       reflect retrieve "Nobody knows what the new structure is for."
       reflect retrieve --batch situations.jsonl --json
     """
@@ -137,12 +142,13 @@ def retrieve(common: Common, text: str | None, file: str | None, batch: str | No
 
 
 @cli.command()
-@click.argument("identifier", metavar="[ID]", required=False)
+@click.argument("identifier", metavar="[ID]", required=False, shell_complete=complete_definition)
 @common_options
 def definitions(common: Common, identifier: str | None) -> None:
     """Show the definitions, or one of them with its counterpart.
 
     \b
+    Examples:
       reflect definitions
       reflect definitions aligning-people
     """
@@ -152,12 +158,13 @@ def definitions(common: Common, identifier: str | None) -> None:
 
 
 @cli.command()
-@click.argument("identifier", metavar="[ID]", required=False)
+@click.argument("identifier", metavar="[ID]", required=False, shell_complete=complete_id)
 @common_options
 def review(common: Common, identifier: str | None) -> None:
     """Open a saved reflection, the newest if none is named, with its citations.
 
     \b
+    Examples:
       reflect review
       reflect review 3fa9c2
     """
@@ -172,9 +179,10 @@ def review(common: Common, identifier: str | None) -> None:
 @click.option("--encoder", metavar="DIR", help="Compare with similarity alone under this encoder too.")
 @common_options
 def evaluate(common: Common, file: str | None, plots: str | None, encoder: str | None) -> None:
-    r"""Measure this installation's retrieval on labelled situations, beside baselines in the same run.
+    """Measure this installation's retrieval on labelled situations, beside baselines in the same run.
 
     \b
+    Examples:
       reflect evaluate
       reflect evaluate mine.jsonl --plots plots
       reflect evaluate --pack PATH --json > figures.json
@@ -197,14 +205,22 @@ def evaluate(common: Common, file: str | None, plots: str | None, encoder: str |
 @cli.command()
 @common_options
 def doctor(common: Common) -> None:
-    """Say what is configured, where things are, and what can be reached."""
-    from assistant.surfaces import looking
+    """Say what is configured, where things are, what can be reached, and how to get what is missing.
 
-    looking.examine(common)
+    Nothing is sent: whether an endpoint can be reached is found out by connecting to it.
+
+    \b
+    Examples:
+      reflect doctor
+      reflect doctor --json
+    """
+    from assistant.surfaces import doctor as doctoring
+
+    doctoring.examine(common)
 
 
-cli.add_command(journal)
-cli.add_command(forget)
+for command in (journal, forget, pack, setup, completion):
+    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

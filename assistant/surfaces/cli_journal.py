@@ -21,6 +21,13 @@ def complete_id(_context: click.Context, _parameter: click.Parameter, incomplete
     return completion.reflections(incomplete)
 
 
+def complete_definition(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the ids of the definitions to the shell, with their names."""
+    from assistant.surfaces import completion
+
+    return completion.definitions(incomplete)
+
+
 @click.group()
 def journal() -> None:
     """List, search, export, import and forget what was saved, and see patterns in it.
@@ -108,7 +115,7 @@ def export_(common: Common, file: str, form: str | None, *, force: bool) -> None
 @click.argument("file")
 @common_options
 def import_(common: Common, file: str) -> None:
-    """Take an export in JSON Lines into the journal, all of it or nothing.
+    """Take FILE, an export in JSON Lines, into the journal: all of it or nothing.
 
     What stands in the journal already stays as it is, and what a newer version wrote is kept even where this one does
     not know it. Citations are proven again whenever a reflection is shown. With --dry-run the file is only checked.

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from click.shell_completion import CompletionItem
+import click
+from click.shell_completion import CompletionItem, get_completion_class
 
 from assistant.app import open_journal, open_pack
-from assistant.errors import ReflectError
-from assistant.resources import shipped_packs
+from assistant.errors import ReflectError, UsageError
 from assistant.settings import load_settings
 
 MANY = 50
+
+
+def print_script(shell: str) -> None:
+    """Print the script that click makes for that shell; it calls ``reflect`` itself whenever TAB is pressed."""
+    made = get_completion_class(shell)
+    if made is None:
+        raise UsageError(f"There is no completion for {shell}.", hint="There is one for bash, zsh and fish.")
+    script = made(click.Command("reflect"), {}, "reflect", "_REFLECT_COMPLETE")
+    click.echo(script.source_template % script.source_vars(), nl=False)
 
 
 def reflections(incomplete: str) -> list[CompletionItem]:
@@ -32,8 +41,3 @@ def definitions(incomplete: str) -> list[CompletionItem]:
     except ReflectError:
         return []
     return [CompletionItem(each.id, help=each.name) for each in pack.definitions if each.id.startswith(incomplete)]
-
-
-def packs(incomplete: str) -> list[CompletionItem]:
-    """Return the names of the shipped packs that begin so; folders are offered by the shell itself."""
-    return [CompletionItem(each) for each in shipped_packs() if each.startswith(incomplete)]

@@ -10,10 +10,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from terminal import Terminal
 from written import BEGIN, write
 
 from assistant.adapters.journal import SqliteJournal
 from assistant.entries import Mark, Turn, offered
+from assistant.packcare import begin
 from assistant.surfaces.cli import run
 
 SLY = 'The <script>alert(1)</script> & "plan" slipped.\n# No heading\n- no *list* _either_ [x](http://example.org)'
@@ -275,9 +277,56 @@ def test_forgetting_says_what_is_gone(reflect, journal, home):
     assert b"stations" not in b"".join(path.read_bytes() for path in Path(home).rglob("*") if path.is_file())
 
 
+def test_forgetting_in_a_terminal(journal, home):
+    """A person is asked first; no answer, a no and Ctrl-C forget nothing; a yes forgets for good."""
+    question = "Forget the whole journal, 3 reflections? [y/N]: "
+    for answer, said, code in (("", "Nothing was forgotten.\n", 0), ("n", "Nothing was forgotten.\n", 0)):
+        terminal = Terminal("forget", "--all").answers("[y/N]: ", answer)
+        assert (terminal.ends(), terminal.shown()) == (
+            code,
+            f"{question.rstrip()}{f' {answer}' * bool(answer)}\n{said}",
+        )
+    terminal = Terminal("forget", "--all").interrupts("[y/N]: ")
+    assert terminal.ends() == 130
+    assert terminal.shown().endswith("reflect: Interrupted.\n")
+    assert len(journal.entries()) == 3
+    terminal = Terminal("forget", "--all").answers("[y/N]: ", "y")
+    assert (terminal.ends(), terminal.shown(DATA=home / "data")) == (
+        0,
+        (
+            f"{question}y\nForgotten: 3 reflections. No byte of it is left in DATA.\n"
+            "Exports that you wrote elsewhere are yours to delete.\n"
+        ),
+    )
+    assert journal.entries() == []
+
+
 @pytest.mark.parametrize("arguments", [[], ["aaaa1111", "--all"]])
 def test_forgetting_wants_to_know_what(reflect, journal, arguments):
     """Neither an id nor --all, or both, is a mistake."""
     code, out, err = reflect("forget", *arguments)
     assert (code, out) == (2, "")
     assert err == "reflect: Which one is to be forgotten? Give its id (reflect journal list), or --all.\n"
+
+
+def files_with(folder, word):
+    return [path.name for path in Path(folder).rglob("*") if path.is_file() and word.encode() in path.read_bytes()]
+
+
+def test_no_byte_is_left_of_a_situation_that_was_forgotten(reflect, home):
+    """What a real reflection left in journal, index and beside them is gone once it is forgotten."""
+    situation = "I moved the Xylophag around and wrote it all up, but nobody on the team followed the new order."
+    begin(home / "mine")
+    assert reflect(situation, "--offline", "--quiet", "--pack", str(home / "mine"))[0] == 0
+    assert files_with(home, "Xylophag") != []
+    assert reflect("forget", "--all", "--yes", "--quiet")[0] == 0
+    assert files_with(home, "Xylophag") == []
+
+
+def test_with_no_save_nothing_is_left(reflect, home):
+    """With --no-save there is no journal, and no word of the situation in any file."""
+    situation = "I moved the Xylophag around and wrote it all up, but nobody on the team followed the new order."
+    begin(home / "mine")
+    assert reflect(situation, "--offline", "--quiet", "--no-save", "--pack", str(home / "mine"))[0] == 0
+    assert files_with(home, "Xylophag") == []
+    assert list(home.rglob("journal*")) == []
