@@ -1,13 +1,16 @@
 """The embedded sentence encoder: onnxruntime and tokenizers live in this room only.
 
-Texts go through the graph one at a time. Its activations are quantised with one scale for a whole
+Each text goes through the graph alone. Its activations are quantised with one scale for a whole
 run, so a batch would change a text's vector with its neighbours; alone it is the same every time.
+A text is short, so what a second core is for is a second text, not the other half of the same one.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,7 +22,7 @@ from tokenizers import Tokenizer
 from assistant.errors import EncoderError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.toml"
+MOST_THREADS = 4
 HINT = "Reinstall the package, or export the encoder again."
 
 onnxruntime.disable_telemetry_events()  # On Windows its builds report usage; nothing leaves this program unasked.
@@ -58,10 +62,10 @@ class OnnxEncoder:
 
         Args:
             folder: Holds ``model.onnx``, ``tokenizer.json`` and ``encoder.toml``.
-            threads: How many threads one text may use; None leaves it to onnxruntime. Vectors are the same.
+            threads: How many texts are embedded at once; None for one a core, four at most. Vectors are the same.
         """
         self._folder = folder
-        self._threads = threads
+        self._threads = threads or min(os.cpu_count() or 1, MOST_THREADS)
 
     @property
     def digest(self) -> str:
@@ -110,9 +114,15 @@ class OnnxEncoder:
             EncoderError: A file is missing or damaged.
         """
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for row, text in enumerate(texts):
-            vectors[row] = self._embed_one(text)
+        several = len(texts) > 1 and self._threads > 1
+        for row, vector in enumerate(self._side_by_side(texts) if several else map(self._embed_one, texts)):
+            vectors[row] = vector
         return vectors
+
+    def _side_by_side(self, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
+        _ = self._loaded  # once, and not in several threads
+        with ThreadPoolExecutor(self._threads) as threads:
+            yield from threads.map(self._embed_one, texts)
 
     def _embed_one(self, text: str) -> NDArray[np.float32]:
         """Return one text's vector, shape (dimensions,)."""
@@ -132,9 +142,7 @@ class OnnxEncoder:
         if not self.digest or not found.startswith(self.digest):
             raise EncoderError(f"{MODEL} or {TOKENIZER} in {self._folder} is damaged or not a pair.", hint=HINT)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads or 0
-        # Idle threads would otherwise spin, and take a core from whatever else runs.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.intra_op_num_threads = 1
         session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         return Tokenizer.from_str(tokenizer.decode("utf-8")), session
 
