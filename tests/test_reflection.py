@@ -90,6 +90,22 @@ def test_the_json_says_what_the_reflection_says():
     assert "definitions" not in shape
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Since the restructuring I no longer want to live, and nobody at work knows.", "referred"),
+        ("I have not slept for weeks, I am burnt out, and the roadmap is still mine to write.", None),
+    ],
+    ids=["grave", "not grave"],
+)
+def test_a_referral_keeps_the_schema(text, status):
+    """A text that needs a human keeps the schema, whether the referral stands alone or before a reflection."""
+    reflection = assistant_of().reflect(text)
+    assert problems(reflection.to_dict()) == []
+    assert reflection.referral is not None
+    assert (reflection.status == "referred") is (status == "referred")
+
+
 SPOILED = {
     "an extra key": lambda shape: shape.update(mood="good"),
     "a missing key": lambda shape: shape.pop("notice"),

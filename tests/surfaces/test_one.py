@@ -129,6 +129,17 @@ def test_a_withheld_remark_is_counted(command, bakery):
     assert "Invented praise" not in done.out + done.err
 
 
+def test_a_text_that_needs_a_human_is_referred_and_goes_nowhere(command, asking, endpoint):
+    """A grave text brings the referral alone, exit 0, and reaches neither model nor dry run."""
+    text = "Since the restructuring I no longer want to live, and nobody at work knows."
+    done = command(text, *asking, "--json", "--no-save")
+    assert (done.code, done.json["status"], done.json["remarks"]) == (0, "referred", [])
+    message = done.json["referral"]["message"]
+    assert " ".join(message.split()) in " ".join(command(text, *asking, "--no-save").out.split())
+    assert "Nothing would be sent" in command(text, *asking, "--dry-run").out
+    assert endpoint.bodies == []
+
+
 # --- dry run ------------------------------------------------------------------------------------
 
 HANDLE = re.compile(r"^[a-z]{4} — ", re.MULTILINE)

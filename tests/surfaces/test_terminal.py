@@ -77,6 +77,16 @@ def test_building_the_index_shows_how_far_it_is(home, small_pack, variables, see
     assert "Reading" not in on_terminal("retrieve", ROADMAP, "--pack", small_pack, **variables)
 
 
+def test_what_is_said_fits_a_narrow_terminal(home, small_pack):
+    """On 40 columns neither the bar nor what is said is longer than a line, and lines end between words."""
+    screen = on_terminal(ROADMAP, "--pack", small_pack, "--no-save", columns=40)
+    said = screen[: screen.index("\r\n\r\n")] if "\r\n\r\n" in screen else screen
+    pieces = re.split(r"[\r\n]+", ESCAPE.sub("", said))
+    assert [piece for piece in pieces if len(piece.rstrip()) > 40] == []
+    assert "Offline: no key and no base URL are set." in pieces
+    assert any(piece.startswith("Reading the definitions, once: [") for piece in pieces)
+
+
 def test_off_a_terminal_building_the_index_is_silent(program, home, small_pack):
     """In a pipe nothing but the result is said."""
     done = program("retrieve", ROADMAP, "--pack", small_pack, "--json")
