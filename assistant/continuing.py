@@ -31,7 +31,7 @@ def take_up(case: Case, talk: Talk) -> Remark | None:
     if new is None:
         return None
     words = case.words(new)
-    old = next((each for each in pick(case)[::-1] if each is not None and each.start < talk.start), None)
+    old = _old(case, talk)
     lines = phrases.ANSWERS_ASKED if talk.asked else phrases.ANSWERS
     text = write(case.choose(lines), new=shown(words), asked=talk.asked[-1] if talk.asked else "")
     if old is None:
@@ -47,7 +47,10 @@ def dimension_now(case: Case, talk: Talk) -> Remark | None:
         return None
     words, main, said = case.words(fact), case.main, fact == _answer(case, talk)
     if talk.before is None:
-        return make_dimension(case, fact, None, pointers=phrases.ANSWER_POINTERS if said else phrases.QUOTED)
+        pointers = (
+            phrases.ANSWER_POINTERS if said else phrases.POINTERS_ONE if _old(case, talk) == fact else phrases.QUOTED
+        )
+        return make_dimension(case, fact, None, pointers=pointers)
     citations = [case.cite_nearest(main)]
     if talk.before == main.id:
         lines = phrases.STAYS_SAID if said else phrases.STAYS
@@ -90,6 +93,11 @@ def _from_to(case: Case, first: Passage, last: Passage) -> Remark:
         return Remark("mirror", write(case.choose(phrases.MIRROR_ONE), fact=shown(begun)), (), (begun,))
     text = write(case.choose(phrases.FROM_TO), first=shown(begun), last=shown(ended))
     return Remark("mirror", text, (), (begun, ended))
+
+
+def _old(case: Case, talk: Talk) -> Passage | None:
+    """Return what to quote of the turns before."""
+    return next((each for each in pick(case)[::-1] if each is not None and each.start < talk.start), None)
 
 
 def _answer(case: Case, talk: Talk) -> Passage | None:

@@ -41,6 +41,7 @@ TOO_THIN_WORDS = 8
 ASK_FIRST_WORDS = 60  # a conversation that opens with fewer words is asked before it is told
 FEW_WORDS = 16  # a text of fewer says too little where the ranking is flat as well
 FLAT = 0.3  # the first definition's share of all scores; these are calibrated: below it, two in three are wrong
+STAYS_FROM = 0.7  # a conversation stays with its definition as long as it has this share of the best score
 ROOM_WORDS = 140  # where all else takes fewer words, the counterpart is told at length
 _SINGLE = Talk()
 
@@ -74,7 +75,15 @@ def compose(situation: str, pack: Pack, ranking: Ranking, language: str, talk: T
     case = Case(situation, pack, ranking, read_passages(situation), what_is_not_told(situation))
     if talk.stage == "closing":
         return _closed(replace(case, ranking=_led_by(ranking, talk.before)), talk)
+    if talk.before is not None and _still_near(ranking, talk.before):
+        case = replace(case, ranking=_led_by(ranking, talk.before))
     return _reflected(case, talk)
+
+
+def _still_near(ranking: Ranking, before: str) -> bool:
+    """Say whether a conversation stays with its definition: it changes only for one that is clearly nearer."""
+    scores = {ranked.definition: ranked.score for ranked in ranking}
+    return scores.get(before, 0.0) >= STAYS_FROM * ranking[0].score
 
 
 def _closed(case: Case, talk: Talk) -> Composed:
@@ -123,7 +132,7 @@ def _further(case: Case, talk: Talk, mirror: Remark | None) -> Sequence[Remark]:
             mirror,
             dimension_now(case, talk),
             make_counterpart(case) if new else None,
-            make_strength(case) if new else None,
+            make_strength(case, *pick(case)) if new else None,
             make_question(case, but=talk.asked),
             make_experiment(case) if new or not talk.tried else None,
         )

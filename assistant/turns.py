@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Stage = Literal["single", "opening", "turn", "closing"]
 
 LAST_WEIGHT = 0.6  # of the last turn against the whole conversation
-MIN_WORDS = 6  # a shorter turn is an answer, and says too little to be ranked alone
+MIN_WORDS = 12  # a shorter turn is an answer, and says too little to be ranked alone
 
 
 @dataclass(frozen=True, slots=True)

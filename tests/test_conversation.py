@@ -9,6 +9,7 @@ from fakes import FakeJournal
 from made import FakeRetriever, assistant_of
 
 from assistant.adapters.scripted import ScriptedModel, handles_in
+from assistant.offline import compose
 from assistant.turns import Talk, blend, weighs
 from assistant.types import Ranked, Ranking
 
@@ -88,6 +89,16 @@ def test_a_dimension_that_changes_says_so():
     assert "planning and budgeting" in remark.text
     assert third.dimensions[0].id == "planning-and-budgeting"
     assert "counterpart" in kinds(third)
+
+
+def test_a_dimension_changes_only_for_one_that_is_clearly_nearer(pack):
+    """A definition that is hardly nearer than the one before does not take its place."""
+    text = f"{OPENING}\n\n{MONEY}"
+    near = ranking(("planning-and-budgeting", 0.40), ("aligning-people", 0.35))
+    far = ranking(("planning-and-budgeting", 0.60), ("aligning-people", 0.20))
+    talk = Talk("turn", start=len(OPENING) + 2, before="aligning-people")
+    found = [compose(text, pack, given, "en", talk).remarks[1].citations[0].definition for given in (near, far)]
+    assert found == ["aligning-people", "planning-and-budgeting"]
 
 
 def test_a_dimension_that_stays_is_not_told_again():
@@ -180,7 +191,12 @@ def test_the_last_turn_weighs_most():
 
 @pytest.mark.parametrize(
     ("stage", "latest", "ranked"),
-    [("turn", ANSWER, True), ("turn", "Nobody.", False), ("opening", ANSWER, False), ("closing", "", False)],
+    [
+        ("turn", ANSWER, True),
+        ("turn", "I will sit down with them on Sunday.", False),
+        ("opening", ANSWER, False),
+        ("closing", "", False),
+    ],
 )
 def test_only_a_turn_with_something_in_it_is_ranked_alone(stage, latest, ranked):
     """A bare answer says too little to be ranked by itself."""
