@@ -71,3 +71,8 @@ def pack_folder(name: str) -> Path:
 def schema_file() -> Path:
     """Return the JSON Schema of a reflection, as it is shipped."""
     return _PACKAGE / "reflection.schema.json"
+
+
+def page_part(name: str) -> str:
+    """Return a part of the page on which a reflection is reviewed: its frame, its style, or its script."""
+    return (_PACKAGE / "surfaces" / name).read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from fakes import FakeClock
@@ -142,3 +143,17 @@ class CutModel:
         with closing(self.stream(request)) as reply:
             for delta in reply:
                 yield delta
+
+
+def spoiled():
+    """Return reflections in which something quoted no longer stands where it says."""
+    sound = reflection()
+    mirror, dimension, *rest = sound.remarks
+    (citation,) = dimension.citations
+    turned = replace(dimension, citations=(replace(citation, sentence=citation.sentence.replace("all", "few")),))
+    invented = replace(mirror, evidence=(Evidence("never written", 0, 13),))
+    return {
+        "another sentence": replace(sound, remarks=(mirror, turned, *rest)),
+        "words never written": replace(sound, remarks=(invented, dimension, *rest)),
+        "a text that is not kept": replace(sound, definitions=()),
+    }

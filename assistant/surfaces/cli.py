@@ -6,7 +6,7 @@ import difflib
 import io
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -89,11 +89,11 @@ def cli() -> None:
 @common_options
 def one(common: Common, text: str | None, file: str | None) -> None:
     """Reflect on one situation (the default command)."""
-    from assistant.surfaces import chat, once
+    from assistant.surfaces import once
 
     cli.refuse_word(click.get_current_context(), text or "")
     if text is None and file is None and sys.stdin.isatty():
-        chat.converse(common, resume=None)
+        _converse(common, resume=None)
     else:
         once.reflect_once(common, once.read_situation(text, file))
 
@@ -105,14 +105,27 @@ def one(common: Common, text: str | None, file: str | None) -> None:
 def chat(common: Common, *, newest: bool, resume: str | None) -> None:
     """Talk about a situation, turn by turn.
 
+    Enter sends what you wrote; Alt-Enter, or a backslash at the end of a line, begins another line. Ctrl-C stops a
+    reply and keeps what was shown; Ctrl-D leaves. /help lists what else there is.
+
     \b
     Examples:
       reflect chat
       reflect chat --continue
+      reflect chat --resume 3fa9c2
     """
+    _converse(common, resume=resume or ("" if newest else None))
+
+
+def _converse(common: Common, *, resume: str | None) -> None:
     from assistant.surfaces import chat as conversation
 
-    conversation.converse(common, resume=resume or ("" if newest else None))
+    def load_reader() -> conversation.Readers:
+        from assistant.surfaces.prompting import TerminalReader
+
+        return TerminalReader
+
+    conversation.converse(common, resume=resume, load_reader=load_reader)
 
 
 @cli.command()
@@ -159,18 +172,29 @@ def definitions(common: Common, identifier: str | None) -> None:
 
 @cli.command()
 @click.argument("identifier", metavar="[ID]", required=False, shell_complete=complete_id)
+@click.option("--html", metavar="FILE", help="Write it as one page for a browser; - is standard output.")
+@click.option("--confirm", is_flag=True, help="What it says it is about is right.")
+@click.option("--correct", metavar="ID", help="It is rather about that definition, or about none.")
+@click.option("--unhelpful", metavar="N", type=click.IntRange(1), multiple=True, help="Remark N did not help.")
+@click.option("--note", metavar="TEXT", help="Why, for yourself; goes with one of the three above.")
+@click.option("--take-back", is_flag=True, help="Take back all that you said about it.")
+@click.option("--ask", is_flag=True, help="Ask what you make of it (on a terminal).")
 @common_options
-def review(common: Common, identifier: str | None) -> None:
+def review(common: Common, identifier: str | None, html: str | None, *, ask: bool, **said: Any) -> None:  # noqa: ANN401 - click gives each option its own type
     """Open a saved reflection, the newest if none is named, with its citations.
+
+    What you say about it is kept in the journal, and only what you confirmed or corrected is counted in its patterns.
 
     \b
     Examples:
       reflect review
-      reflect review 3fa9c2
+      reflect review 3fa9c2 --html reflection.html
+      reflect review 3fa9c2 --correct organising-and-staffing --note "It was the order, not the people."
+      reflect review 3fa9c2 --unhelpful 4
     """
-    from assistant.surfaces import looking
+    from assistant.surfaces import review as reviewing
 
-    looking.review(common, identifier)
+    reviewing.review(common, identifier, reviewing.Said(**said), html=html, ask=ask)
 
 
 @cli.command()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant import records
 from assistant.citations import check
+from assistant.surfaces.opened import saying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,14 +57,7 @@ class Kept:
     def sayings(self) -> Iterator[str]:
         """Yield what the person said about it, a line each."""
         names = {each.id: each.name for each in self.reflection.definitions}
-        for mark in self.marks:
-            note = f": {mark.note}" if mark.note else "."
-            if mark.kind == "unhelpful":
-                yield f"You said that remark {(mark.remark or 0) + 1} did not help{note}"
-            else:
-                about = "none of these" if mark.definition is None else names.get(mark.definition, mark.definition)
-                verb = "You confirmed" if mark.kind == "confirmed" else "You said that this is rather about"
-                yield f"{verb} {about}{note}"
+        yield from (saying(mark, names) for mark in self.marks)
         if self.experiment:
             seen = f" What you saw: {self.experiment.seen}" if self.experiment.seen else ""
             yield f"Experiment, {STATES[self.experiment.state]}: {self.experiment.text}{seen}"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.app import open_journal, open_pack
+from assistant.app import open_pack
 from assistant.errors import UnknownDefinition
 from assistant.settings import load_settings
-from assistant.surfaces.render import open_console, print_definition, print_definitions, print_review
+from assistant.surfaces.render import open_console, print_definitions, print_pair
 
 if TYPE_CHECKING:
     from assistant.surfaces.options import Common
@@ -33,10 +33,8 @@ def show_definitions(common: Common, identifier: str | None) -> None:
     if common.as_json:
         click.echo(json.dumps(definition.to_dict(), ensure_ascii=False))
         return
-    print_definition(console, definition)
     counterpart = pack.counterpart(definition.id)
-    if counterpart is not None:
-        print_definition(console, counterpart)
+    print_pair(console, (definition,) if counterpart is None else (definition, counterpart))
 
 
 def find_definition(pack: Pack, identifier: str) -> Definition:
@@ -55,13 +53,3 @@ def find_definition(pack: Pack, identifier: str) -> Definition:
             f"The pack {pack.id} has no definition «{identifier}».",
             hint=f"Did you mean «{near}»? reflect definitions lists all.",
         ) from None
-
-
-def review(common: Common, identifier: str | None) -> None:
-    """Print a saved reflection with its citations opened."""
-    settings = load_settings(common.overrides())
-    reflection = open_journal(settings).load(identifier)
-    if common.as_json:
-        click.echo(json.dumps(reflection.to_dict(), ensure_ascii=False))
-    else:
-        print_review(open_console(color=settings.color), reflection)

@@ -15,8 +15,9 @@ from assistant.errors import SituationError, UsageError
 from assistant.facade import check_situation
 from assistant.reflection import Finished, Referred, Shown, Told
 from assistant.settings import load_settings
+from assistant.surfaces.opened import Notes
 from assistant.surfaces.progress import progress_on_terminal
-from assistant.surfaces.render import Notes, open_console, print_close, print_referral, print_remark
+from assistant.surfaces.render import open_console, print_close, print_referral, print_remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,13 +83,21 @@ def reflect_once(common: Common, situation: str) -> None:
             return
         first_save = settings.save and not saved_in(settings).exists()
         with closing(assistant.stream(situation)) as events:
-            show(events, common, open_console(color=settings.color))
+            show(events, common, open_console(color=settings.color), situation)
     if first_save:
         common.say(f"Saved in {saved_in(settings)} (reflect review shows it; --no-save keeps nothing).")
 
 
-def show(events: Iterator[Event], common: Common, console: Console) -> None:
-    """Print events as they come, or, where JSON was asked for, the finished reflection as one line."""
+def show(events: Iterator[Event], common: Common, console: Console, situation: str) -> None:
+    """Print events as they come, or, where JSON was asked for, the finished reflection as one line.
+
+    Args:
+        events: those of one reflection.
+        common: the common options.
+        console: where to print.
+        situation: all that the person wrote, so that their words are told from others'.
+
+    """
     notes = Notes()
     for event in events:
         if isinstance(event, Told):
@@ -100,7 +109,7 @@ def show(events: Iterator[Event], common: Common, console: Console) -> None:
         elif isinstance(event, Referred) and not common.as_json:
             print_referral(console, event.referral)
         elif isinstance(event, Shown) and not common.as_json:
-            print_remark(console, event.remark, notes)
+            print_remark(console, event.remark, notes, situation)
 
 
 def preview(assistant: Assistant, settings: Settings, situation: str, *, as_json: bool) -> None:

@@ -113,10 +113,15 @@ def test_no_test_looks_through_mocks(tests):
     assert mocking == set()
 
 
+MAY_SKIP = {"surfaces/test_page_in_browser.py": "a browser is no Python package; .ci/packages installs one"}
+
+
 def test_no_test_is_skipped(tests):
-    """Every test runs, everywhere."""
+    """Every test runs, everywhere, but those of a page in a browser where there is none."""
     marks = ("skip", "skipif", "xfail", "importorskip")
-    assert [f"{source.name}:{line}" for source in tests for mark in marks for line in calls(source, mark)] == []
+    found = [(source.name, line) for source in tests for mark in marks for line in calls(source, mark)]
+    assert [each for each in found if each[0] not in MAY_SKIP] == []
+    assert len(found) <= len(MAY_SKIP)
 
 
 def test_nothing_knows_the_machine_it_was_written_on(package, tests):

@@ -44,6 +44,7 @@ happens to it.
     valid.
 [2] Organising and staffing (management) — Organising and staffing guides people
     through policies and procedures.
+«So» are your words; a note is a whole sentence of the definition.
 
 AI, one lens among others, not for decisions about people. Quotes are proven;
 whether they fit is yours to say.
