@@ -67,6 +67,11 @@ class Conversation:
         """How many turns there are; a resumed reflection counts as one."""
         return len(self._written)
 
+    @property
+    def written(self) -> str:
+        """All that the person wrote so far, turn after turn."""
+        return "\n\n".join(self._written)
+
     def say(self, text: str) -> Reflection:
         """Return the reflection on the conversation after this turn."""
         return last_of(self.stream(text))
@@ -74,10 +79,11 @@ class Conversation:
     def stream(self, text: str) -> Generator[Event, None, None]:
         """Yield the events of this turn; see `Assistant.stream`. A turn that fails is not kept."""
         saying = self._saying(text)
-        for event in self._run(saying):
-            if isinstance(event, Finished):
-                self._keep(saying, event.reflection)
-            yield event
+        with closing(self._run(saying)) as events:
+            for event in events:
+                if isinstance(event, Finished):
+                    self._keep(saying, event.reflection)
+                yield event
 
     async def asay(self, text: str) -> Reflection:
         """Do what `say` does, asynchronously."""

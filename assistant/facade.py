@@ -172,6 +172,11 @@ class Assistant:
         return None
 
     def _save(self, reflection: Reflection, turn: Saying) -> None:
-        if self._parts.journal is not None:
-            said = Turn(turn.latest, turn.follows) if turn.in_conversation else None
+        if self._parts.journal is None:
+            return
+        said = Turn(turn.latest, turn.follows) if turn.in_conversation else None
+        try:
             self._parts.journal.save(reflection, turn=said)
+        except KeyboardInterrupt:  # Ctrl-C at this very moment: it was not kept yet, and it has been shown
+            self._parts.journal.save(reflection, turn=said)
+            raise

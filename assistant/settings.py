@@ -37,7 +37,7 @@ _ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "budget_s": ("REFLECT_BUDGET",),
 }
 _YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
-_NOT_IN_FILE = frozenset({"config_dir", "require_model", "color", "origins", "warnings"})
+_NOT_IN_FILE = frozenset({"config_dir", "require_model", "color", "dumb", "origins", "warnings"})
 OPENAI_URL = "https://api.openai.com/v1"
 
 
@@ -61,6 +61,7 @@ class Settings:
     budget_s: float = 120.0
     context_definitions: int = 24
     color: bool = True
+    dumb: bool = False
     origins: Mapping[str, str] = field(default_factory=dict, repr=False)
     warnings: tuple[str, ...] = ()
 
@@ -114,7 +115,8 @@ def load_settings(given: Mapping[str, Any], environ: Mapping[str, str] | None = 
         if name not in values:
             values[name], origins[name] = _read(name, value, str(file)), str(file)
     values.setdefault("data_dir", Path(platformdirs.user_data_dir(APP, appauthor=False)))
-    values["color"] = not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    values["dumb"] = environ.get("TERM") in {"dumb", "unknown"}  # cannot move its cursor
+    values["color"] = not environ.get("NO_COLOR") and not values["dumb"]
     _check_url(values.get("base_url"), origins.get("base_url", ""))
     return Settings(**values, origins=origins, warnings=_warnings(file, origins))
 
