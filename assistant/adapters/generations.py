@@ -101,7 +101,8 @@ class Generations:
         """
         fresh = self.folder / f"gen-{secrets.token_hex(6)}"
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self.folder.parent, self.folder):  # parents=True alone would let others read the first
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with filelock.FileLock(self.folder / _LOCK, timeout=self._lock_timeout_s, mode=0o600):
                 fresh.mkdir(mode=0o700)
                 yield fresh

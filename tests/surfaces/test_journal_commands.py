@@ -319,6 +319,7 @@ def test_no_byte_is_left_of_a_situation_that_was_forgotten(reflect, home):
     begin(home / "mine")
     assert reflect(situation, "--offline", "--quiet", "--pack", str(home / "mine"))[0] == 0
     assert files_with(home, "Xylophag") != []
+    assert stat.S_IMODE((home / "data").stat().st_mode) == 0o700
     assert reflect("forget", "--all", "--yes", "--quiet")[0] == 0
     assert files_with(home, "Xylophag") == []
 
