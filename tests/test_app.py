@@ -113,7 +113,7 @@ def test_opening_writes_nothing(home):
         pass
     places = where_things_are(load_settings({}))
     assert places["journal"] == f"{home / 'data' / 'journal.sqlite3'} (none yet)"
-    assert places["index"] == str(home / "data" / "index")
+    assert places["index"] == f"{home / 'data' / 'index'} (none yet)"
     assert not home.exists()
 
 
