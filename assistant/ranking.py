@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 WHOLE_WEIGHT = 0.6  # of the whole text against its most telling sentences
 TELLING = 2  # sentences that speak for a definition beside the whole text
 CARRIED = 3
-# A pack without situations: similarity alone. Cosines of unrelated texts under this encoder lie around 0.1,
-# of related ones above 0.3; measured on the practice situations of the shipped pack.
+# A pack without situations: similarity alone. To one of the sentences of a pack that they are about, 19 of 20 texts have
+# a cosine above 0.45, and below it to one that they are not about: measured on a pack of roles in a project, with 18
+# texts of its own and 42 others, under an encoder that had been taught by another pack.
 BARE_TEMPERATURE = 0.05
-BARE_FIT = (-4.0, 18.0)
+BARE_FIT = (-7.7, 18.0)
 BARE_FITS_FROM = 0.5
 
 
@@ -101,7 +102,7 @@ def _fit(learned: Learned, joined: Floats, similarities: Floats) -> tuple[float,
     if "fit" in learned:
         features = fit_features(joined[None], similarities.shape[1])
         return float(probability(learned["fit"], features)[0]), float(learned["fits_from"][0])
-    bare = BARE_FIT[0] + BARE_FIT[1] * (similarities.max() - 0.1)
+    bare = BARE_FIT[0] + BARE_FIT[1] * similarities[0].max()
     return float(sigmoid(np.asarray(bare))), BARE_FITS_FROM
 
 
