@@ -203,7 +203,7 @@ def open_encoder(folder: Path | None = None) -> Embedder:
     """Return the sentence encoder in a folder, the shipped one if None; it is read when it is first used."""
     from assistant.adapters.encoder import OnnxEncoder
 
-    return OnnxEncoder(folder=folder or encoder_folder())
+    return OnnxEncoder(folder=folder or encoder_folder(), threads=1)  # sentences are too short to share out
 
 
 def encoder_name(folder: Path | None = None) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.floating[Any]]
 
 HEADER = "# Written by `python -m assistant.training`: do not edit; README.md beside it is the model card."
-FORMAT = "2"  # of what `learn` returns: an index that keeps another one learns anew
+FORMAT = "3"  # of what is learned from a pack: an index that keeps another one learns anew
 RIDGE = 3.0
 FOLDS = 5
 MIN_SITUATIONS = 30  # fewer teach nothing that holds

@@ -50,7 +50,9 @@ class Retriever:
         self._stored = stored or embedder
         self._records = records_of(pack)
         self._definitions = [definition.id for definition in pack.definitions]
-        self._sentences = [record for record in self._records if record.kind == "sentence"]
+        self._sentences = list({each.id: each for each in self._records if each.kind == "sentence"}.values())
+        self._columns = {each.id: at for at, each in enumerate(self._sentences)}
+        self._owners = np.array([each.definition for each in self._sentences])
         self._learned: Learned | None = None
 
     def prepare(self) -> Changes:
@@ -70,15 +72,14 @@ class Retriever:
         spans = [parts_of(text) for text in texts]
         pieces = [[text, *(text[a:b] for a, b in parts)] for text, parts in zip(texts, spans, strict=True)]
         vectors = self._embed([piece for group in pieces for piece in group])
-        hits = self._index.search(vectors, kind="sentence", count=len(self._sentences))
+        starts = np.cumsum([0, *map(len, pieces)])
+        hits = self._index.search(vectors[starts[:-1]], kind="sentence", count=len(self._sentences))
         near = self._near_practice(vectors)
         rankings: list[Ranking] = []
-        start = 0
-        for group, parts in zip(pieces, spans, strict=True):
-            rows = slice(start, start + len(group))
-            found = self._score(vectors[rows], hits[rows], parts)
-            rankings.append(replace(found, shortlist=self._shortlist(hits[rows], near[rows])) if near else found)
-            start = rows.stop
+        for start, end, found, parts in zip(starts[:-1], starts[1:], hits, spans, strict=True):
+            cosines = self._cosines(vectors[start:end], found)
+            ranked = self._score(vectors[start:end], cosines, parts)
+            rankings.append(replace(ranked, shortlist=self._shortlist(cosines, near[start:end])) if near else ranked)
         return rankings
 
     def _embed(self, pieces: Sequence[str]) -> Vectors:
@@ -86,17 +87,23 @@ class Retriever:
         place = {piece: at for at, piece in enumerate(dict.fromkeys(pieces))}
         return self._embedder.embed(list(place))[[place[piece] for piece in pieces]]
 
-    def _score(self, vectors: Vectors, hits: list[list[Hit]], parts: Sequence[tuple[int, int]]) -> Ranking:
-        similarities = np.zeros((len(vectors), len(self._definitions)), dtype=np.float32)
-        nearest: dict[str, tuple[float, int]] = {}
-        column = {identifier: at for at, identifier in enumerate(self._definitions)}
-        for row, found in enumerate(hits):
-            for hit in found:
-                at = column[hit.definition]
-                similarities[row, at] = max(similarities[row, at], hit.similarity)
-                nearest[hit.definition] = max(nearest.get(hit.definition, (-1.0, 0)), (hit.similarity, hit.position))
-        sentences = {identifier: position for identifier, (_, position) in nearest.items()}
-        return ranking.rank(self._definitions, self._learned or {}, vectors, similarities, parts, sentences)
+    def _cosines(self, vectors: Vectors, hits: Sequence[Hit]) -> Vectors:
+        """Return the cosine of each row to each sentence of the pack.
+
+        The whole text is found in the index; its sentences are compared here, which is sooner done.
+        """
+        cosines: Vectors = vectors @ (self._learned or {})["sentences"].T
+        cosines[0] = 0.0
+        for hit in hits:
+            cosines[0, self._columns[hit.id]] = hit.similarity
+        return cosines
+
+    def _score(self, vectors: Vectors, cosines: Vectors, parts: Sequence[tuple[int, int]]) -> Ranking:
+        similarities = np.stack([cosines[:, self._owners == name].max(axis=1) for name in self._definitions], axis=1)
+        best = cosines.max(axis=0)
+        columns = {name: int(np.argmax(np.where(self._owners == name, best, -np.inf))) for name in self._definitions}
+        nearest = {name: self._sentences[at].position for name, at in columns.items()}
+        return ranking.rank(self._definitions, self._learned or {}, vectors, similarities, parts, nearest)
 
     def _near_practice(self, vectors: Vectors) -> list[list[Hit]]:
         """Return the practice sentences near each row, if there are any; an empty list for a pack shown whole."""
@@ -105,14 +112,9 @@ class Retriever:
         count = min(narrowing.NEAR, sum(record.kind == "part" for record in self._records))
         return self._index.search(vectors, kind="part", count=count) if count else [[] for _ in vectors]
 
-    def _shortlist(self, hits: list[list[Hit]], near: list[list[Hit]]) -> tuple[str, ...]:
+    def _shortlist(self, cosines: Vectors, near: list[list[Hit]]) -> tuple[str, ...]:
         """Return the definitions in the order in which they would be shown; rows are the whole text, then its parts."""
-        singly = slice(1 if len(hits) > 1 else 0, None)
-        place = {(record.definition, record.position): at for at, record in enumerate(self._sentences)}
-        cosines = np.zeros((len(hits), len(place)), dtype=np.float32)
-        for row, found in enumerate(hits):
-            for hit in found:
-                cosines[row, place[hit.definition, hit.position]] = hit.similarity
+        singly = slice(1 if len(cosines) > 1 else 0, None)
         column = {identifier: at for at, identifier in enumerate(self._definitions)}
         practised = np.zeros((len(near), len(column)), dtype=np.float32)
         for row, found in enumerate(near):
@@ -124,12 +126,16 @@ class Retriever:
         return narrowing.shortlist(self._definitions, owners, cosines[singly], practised[singly])
 
     def _learn(self, records: Sequence[Record], vectors: Vectors) -> Learned:
-        """Fit what the pack's practice situations teach; without situations there is nothing to learn."""
+        """Keep the sentences' vectors, and fit what the pack's practice situations teach, if it has any."""
         rows = [at for at, record in enumerate(records) if record.kind == "situation"]
         sentence_rows = [at for at, record in enumerate(records) if record.kind == "sentence"]
         situations = [self._pack.situations[records[at].position] for at in rows]
         owners = [records[at].definition for at in sentence_rows]
-        return learning.learn(self._definitions, vectors[sentence_rows], owners, vectors[rows], situations)
+        sentences = vectors[sentence_rows]
+        return {
+            "sentences": sentences,
+            **learning.learn(self._definitions, sentences, owners, vectors[rows], situations),
+        }
 
 
 def records_of(pack: Pack) -> tuple[Record, ...]:
