@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 WHOLE_WEIGHT = 0.6  # of the whole text against its most telling sentences
 TELLING = 2  # sentences that speak for a definition beside the whole text
 CARRIED = 3
-# A pack without situations: similarity alone. Of the texts that a pack is about, 19 in 20 have a cosine above 0.40 to one
-# of its sentences, of others 19 in 20 one below: measured on a pack of roles in a project, with 18 texts of its own and
-# some 65 others, under an encoder that had been taught by another pack.
+# A pack without situations: similarity alone. Of the texts that a pack is about, 19 in 20 have a cosine above 0.40 to
+# one of its sentences, of others 19 in 20 one below: measured on a pack of roles in a project, with 18 texts of its own
+# and some 65 others, under an encoder that had been taught by another pack.
 BARE_TEMPERATURE = 0.05
 BARE_FIT = (-7.2, 18.0)
 BARE_FITS_FROM = 0.5
