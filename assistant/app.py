@@ -16,7 +16,7 @@ from assistant.pack import load_pack
 from assistant.prompts import load_prompts
 from assistant.resources import calibration_file, encoder_folder, pack_folder, prompts_folder, vectors_file
 from assistant.retrieval import Retriever
-from assistant.settings import load_settings
+from assistant.settings import is_this_machine, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -196,6 +196,7 @@ def _assemble(
         require_model=settings.require_model,
         context_definitions=settings.context_definitions,
         region=settings.region,
+        hide=settings.hide if settings.pseudonyms and not is_this_machine(settings.destination) else None,
     )
 
 
@@ -246,6 +247,10 @@ def open_model(settings: Settings, notify: Callable[[str], None]) -> Model | Non
                 hint="Set --model with --base-url, or OPENAI_API_KEY.",
             )
         return None
+    if not settings.confirmed:
+        from assistant.adapters.unconfirmed import UnconfirmedModel
+
+        return UnconfirmedModel(name=settings.model, destination=settings.destination)
     from assistant.adapters.openai import OpenAIModel
 
     return OpenAIModel(

@@ -17,7 +17,7 @@ from assistant.reflection import Withheld
 from assistant.types import VERDICTS, Claim, Remark, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from assistant.citations import Court
 
@@ -39,9 +39,9 @@ class _Entry:
 class Bench:
     """Takes one reply and, if need be, its mended parts; `release` gives what may be shown now."""
 
-    def __init__(self, court: Court) -> None:
-        """Begin with nothing claimed; ``court`` judges."""
-        self._court = court
+    def __init__(self, court: Court, uncover: Callable[[Claim], Claim] | None = None) -> None:
+        """Begin with nothing claimed; ``court`` judges what ``uncover`` makes of a claim, if it is given."""
+        self._court, self._uncover = court, uncover
         self._entries: list[_Entry] = []
         self._settled = 0  # entries before this one are shown or withheld
         self.verdict: Verdict | None = None
@@ -130,7 +130,7 @@ class Bench:
             return
         try:
             self._check_place(entry, claim)
-            entry.remark = self._court.prove(claim, self.main)
+            entry.remark = self._court.prove(self._uncover(claim) if self._uncover else claim, self.main)
         except Unproven as unproven:
             entry.reason = unproven.reason
             return

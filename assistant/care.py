@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 About = Literal["self", "other", "any"]
 LANGUAGES = ("en", "de", "fr", "es")
 TELLING_WORDS = 7  # fewer do not show their language
+_LETTERS = {"de": set("äöüß"), "fr": set("àâçèêëîïôûœ"), "es": set("ñ¿¡íóú")}
 _RULE_KEYS = {"category", "grave", "needs", "of", "near", "unless", "sure", "about"}
 
 
@@ -160,6 +161,7 @@ def _languages_of(text: str) -> frozenset[str]:
     """
     pieces = [text, *re.split(r"(?<=[.!?])\s+|\n+", text)]
     guessed = {guess_language(piece) for piece in pieces if len(piece.split()) >= TELLING_WORDS}
+    guessed |= {code for code, letters in _LETTERS.items() if letters & set(text.lower())}
     return frozenset(LANGUAGES) if not guessed or guessed - set(LANGUAGES) else frozenset(guessed | {"en"})
 
 
@@ -216,7 +218,8 @@ def _language(file: Path, code: str, categories: Mapping[str, Category]) -> _Lan
         rules = tuple(_rule(row, phrases, categories) for row in table["rules"])
     except ValueError as error:
         raise ConfigError(f"knowledge/care/{file.name}: {error}.", hint="Mend that line.") from error
-    return _Language(code, tuple(table["misspelt"]), idioms, phrases, rules)
+    misspelt = tuple(level(word, code) for word in table["misspelt"])
+    return _Language(code, misspelt, idioms, phrases, rules)
 
 
 def _rule(row: Mapping[str, Any], phrases: Mapping[str, Phrases], categories: Mapping[str, Category]) -> _Rule:

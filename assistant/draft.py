@@ -92,6 +92,10 @@ class Draft:
         if referral.grave:
             self._status, self._mode, self._notice, self.answered = "referred", "offline", NOTICE, True
 
+    def decline(self, declined: Declined) -> None:
+        """Take note of a push that is not followed."""
+        self._declined = declined
+
     def judged(self, verdict: Verdict | None, main: str | None) -> Referral | None:
         """Take the model's verdict and return the referral it adds; from here on the reflection is the model's."""
         self.answered, self._main = True, main

@@ -19,6 +19,7 @@
         ├── ModelUnreachable     unreachable  69   refused, time-out, 5xx, cut stream (retryable)
         ├── ModelRateLimited     rate_limited 75   429; ``retry_after`` in seconds (retryable)
         ├── ModelRefusedKey      key_refused  77   401, 403
+        ├── ModelUnconfirmed     unconfirmed  1    nobody has agreed that texts go there
         ├── ModelUnknown         model_unknown 1   404
         ├── ModelReplyInvalid    reply_invalid 1   a reply that is not what was asked for
         └── ModelUnproven        unproven     1    a reply in which no dimension could be proven
@@ -166,6 +167,12 @@ class ModelRefusedKey(ModelError):
 
     code = "key_refused"
     exit_code = 77
+
+
+class ModelUnconfirmed(ModelError):
+    """Nobody has agreed that texts are sent to this destination."""
+
+    code = "unconfirmed"
 
 
 class ModelUnknown(ModelError):

@@ -15,6 +15,7 @@ from assistant.driver import adrive, drive
 from assistant.entries import Turn
 from assistant.errors import StorageError
 from assistant.pipeline import Task, build_request, is_referred_alone, reflect_steps
+from assistant.pseudonyms import Pseudonyms
 from assistant.reflection import Finished
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Parts:
     context_definitions: int = 24
     care: Care = field(default_factory=shipped_care)  # there is no assistant without it
     region: str | None = None
+    hide: Sequence[str] | None = ()  # names of one's own to replace before a text is sent; None replaces nothing
 
 
 class Assistant:
@@ -117,6 +119,7 @@ class Assistant:
             nonce=secrets.randbits(64),
             care=parts.care,
             region=parts.region,
+            names=self._names(turn),
             with_model=parts.model is not None,
             require_model=parts.require_model,
             context_definitions=parts.context_definitions,
@@ -125,6 +128,14 @@ class Assistant:
             said=turn.said,
             talk=turn.talk,
         )
+
+    def _names(self, turn: Saying) -> Pseudonyms | None:
+        """Return the stand-ins for a text and all that was written before it: the same from turn to turn."""
+        if self._parts.model is None or self._parts.hide is None:
+            return None
+        names = Pseudonyms(self._parts.hide)
+        names.learn(turn.situation)
+        return names
 
     def _draft(self, turn: Saying) -> Draft:
         parts = self._parts

@@ -65,6 +65,11 @@ class Phrases:
         """Say whether one of the phrases stands in a sentence; ``keys`` are those of the sentence (`keys_of`)."""
         return any(_compiled(pattern).search(sentence) for pattern in self._likely(keys))
 
+    def opens(self, sentence: str, keys: frozenset[str], *, within: int) -> bool:
+        """Say whether one of the phrases stands in a sentence with no more than ``within`` words before it."""
+        starts = (match.start() for pattern in self._likely(keys) for match in _compiled(pattern).finditer(sentence))
+        return any(sentence[:start].count(" ") <= within for start in starts)
+
     def blank(self, sentence: str, keys: frozenset[str]) -> str:
         """Return the sentence with an underscore in place of each phrase that stands in it."""
         for pattern in self._likely(keys):

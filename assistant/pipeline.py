@@ -21,6 +21,7 @@ from assistant.folding import fold
 from assistant.grammar import REPLY_SCHEMA
 from assistant.language import guess_language
 from assistant.ports import Request
+from assistant.pushes import declined
 from assistant.reader import ReplyReader
 from assistant.reflection import Event, Finished, Referred, Shown, Told, Withheld
 from assistant.turns import Talk, blend, weighs
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from assistant.draft import Draft
     from assistant.prompts import Prompt
+    from assistant.pseudonyms import Pseudonyms
     from assistant.reflection import Referral
     from assistant.types import Definition, Pack, Remark
 
@@ -76,6 +78,7 @@ class Task:
         nonce: a number that nobody can foresee; makes handles and fence.
         care: recognises texts that need a human.
         region: for whom human help is named; None for the words that hold anywhere.
+        names: the stand-ins for what points to a person; None sends a text as it is.
 
     """
 
@@ -85,6 +88,7 @@ class Task:
     nonce: int
     care: Care = field(default_factory=shipped_care, repr=False)
     region: str | None = None
+    names: Pseudonyms | None = field(default=None, repr=False)
     with_model: bool = False
     require_model: bool = False
     context_definitions: int = 24
@@ -108,6 +112,10 @@ def reflect_steps(task: Task, draft: Draft) -> Steps:
         if referral.grave:
             yield Finished(draft.finish())
             return
+    push = None if task.talk.stage == "closing" else declined(task.latest or task.situation)
+    if push is not None:
+        draft.decline(push)
+        yield push
     ranking = yield from _rank(task)
     draft.retrieved(ranking)
     if task.with_model:
@@ -186,17 +194,23 @@ def _describe(handle: str, definition: Definition, pack: Pack) -> str:
 
 def _hand_over(task: Task) -> str:
     fence = f"=== {task.nonce:016x} ==="
+    situation, earlier, said, latest = (
+        task.names.cover(each) if task.names else each
+        for each in (task.situation, task.earlier, task.said, task.latest)
+    )
     if task.talk.stage == "closing":
-        return task.prompts["closing"].render(fence=fence, written=task.situation, said=task.said)
+        return task.prompts["closing"].render(fence=fence, written=situation, said=said)
     if not task.earlier:
         name = "opening" if task.talk.stage == "opening" else "situation"
-        return task.prompts[name].render(fence=fence, situation=task.situation)
-    return task.prompts["turn"].render(fence=fence, earlier=task.earlier, said=task.said, latest=task.latest)
+        return task.prompts[name].render(fence=fence, situation=situation)
+    return task.prompts["turn"].render(fence=fence, earlier=earlier, said=said, latest=latest)
 
 
 def _with_model(task: Task, draft: Draft, ranking: Ranking) -> Steps:
     request, handles = build_request(task, ranking)
-    bench = Bench(Court(task.pack, handles, fold(task.situation)))
+    bench = Bench(
+        Court(task.pack, handles, fold(task.situation)), None if task.names is None else task.names.uncover_claim
+    )
     try:
         yield from _first_reply(request, bench, draft)
         yield from _second_reply(task, request, bench, draft)

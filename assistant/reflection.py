@@ -58,7 +58,7 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """A push that was not followed ("just tell me whether to fire him")."""
+    """A push that was not followed ("just tell me whether to fire him"); also the event that it was not."""
 
     message: str
 
@@ -164,4 +164,4 @@ class Finished:
     reflection: Reflection
 
 
-Event = Referred | Shown | Withheld | Told | Finished
+Event = Referred | Declined | Shown | Withheld | Told | Finished

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import stat
 import sys
 import tomllib
@@ -37,7 +38,7 @@ _ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "budget_s": ("REFLECT_BUDGET",),
 }
 _YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
-_NOT_IN_FILE = frozenset({"config_dir", "require_model", "color", "dumb", "origins", "warnings"})
+_NOT_IN_FILE = frozenset({"confirmed", "config_dir", "require_model", "color", "dumb", "origins", "warnings"})
 OPENAI_URL = "https://api.openai.com/v1"
 
 
@@ -55,6 +56,8 @@ class Settings:
     save: bool = True
     region: str | None = None  # whose contacts a referral names, such as DE
     hide: tuple[str, ...] = field(default=(), repr=False)  # names that never leave this machine
+    pseudonyms: bool = True  # replace what points to a person before a text leaves this machine
+    confirmed: bool = True  # that texts may go to the destination
     require_model: bool = False
     connect_timeout_s: float = 5.0
     read_timeout_s: float = 60.0
@@ -89,6 +92,12 @@ class Settings:
         host = f"[{host}]" if ":" in host else host
         address = f"{host}:{parts.port}" if parts.port else host
         return urlunsplit((parts.scheme, address, parts.path, "", ""))
+
+
+def is_this_machine(address: str) -> bool:
+    """Say whether an address is on this machine, so that what is sent there does not leave it."""
+    host = (urlsplit(address).hostname or "").lower()
+    return host in {"localhost", "::1"} or re.fullmatch(r"127(?:\.\d{1,3}){3}", host) is not None
 
 
 def load_settings(given: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> Settings:

@@ -48,7 +48,7 @@ def test_the_sets_are_as_large_and_as_mixed_as_they_claim():
     assert {row["category"] for row in positives} == set(CATEGORIES)
 
 
-@pytest.mark.parametrize(("name", "grave", "other"), [("dev", 0.06, 0.1), ("test", 0.04, 0.1)])
+@pytest.mark.parametrize(("name", "grave", "other"), [("dev", 0.04, 0.07), ("test", 0.04, 0.1)])
 def test_few_texts_that_need_a_human_are_missed(name, grave, other):
     """Of the texts that nobody tuned to, and of those that were looked at, no larger share is missed than stated."""
     rows = labelled(f"{name}-positives")

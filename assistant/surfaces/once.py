@@ -13,11 +13,12 @@ import click
 from assistant.app import open_assistant, saved_in
 from assistant.errors import SituationError, UsageError
 from assistant.facade import check_situation
-from assistant.reflection import Finished, Referred, Shown, Told
+from assistant.reflection import Declined, Finished, Referred, Shown, Told
 from assistant.settings import load_settings
+from assistant.surfaces.consent import ask_where_needed
 from assistant.surfaces.opened import Notes
 from assistant.surfaces.progress import progress_on_terminal
-from assistant.surfaces.render import open_console, print_close, print_referral, print_remark
+from assistant.surfaces.render import open_console, print_close, print_declined, print_referral, print_remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +61,8 @@ def read_situation(text: str | None, file: str | None) -> str:
 def settings_of(common: Common) -> Settings:
     """Return the settings under these options, and say in one line which mode they amount to."""
     settings = load_settings(common.overrides())
+    if not common.dry_run:
+        settings = ask_where_needed(settings, yes=common.yes)
     for warning in settings.warnings:
         common.say(warning)
     if common.dry_run:
@@ -68,7 +71,7 @@ def settings_of(common: Common) -> Settings:
         common.say("Offline, as you asked. Nothing leaves this machine.")
     elif settings.mode == "offline":
         common.say(f"Offline: {settings.why_offline}. Nothing leaves this machine.")
-    else:
+    elif settings.confirmed:
         common.say(f"Asking {settings.model or 'the model'} at {settings.destination}; your text goes there.")
     return settings
 
@@ -108,6 +111,8 @@ def show(events: Iterator[Event], common: Common, console: Console, situation: s
             print_close(console, event.reflection, notes)
         elif isinstance(event, Referred) and not common.as_json:
             print_referral(console, event.referral)
+        elif isinstance(event, Declined) and not common.as_json:
+            print_declined(console, event)
         elif isinstance(event, Shown) and not common.as_json:
             print_remark(console, event.remark, notes, situation)
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from assistant.reflection import Referral, Reflection
+    from assistant.reflection import Declined, Referral, Reflection
     from assistant.types import Citation, Definition, Pack, Ranking, Remark
 
 MAX_WIDTH = 100
@@ -135,6 +135,11 @@ def print_referral(console: Console, referral: Referral) -> None:
         console.print()
 
 
+def print_declined(console: Console, declined: Declined) -> None:
+    """Print in one sentence what is not done here."""
+    print_block(console, Text(declined.message), after=1)
+
+
 def print_status(console: Console, reflection: Reflection) -> None:
     """Print what is to be said about a reflection that is not grounded."""
     line = STATUS_LINES.get(reflection.status)
@@ -155,6 +160,8 @@ def print_reflection(console: Console, reflection: Reflection, *, numbered: bool
     notes = Notes()
     if reflection.referral is not None:
         print_referral(console, reflection.referral)
+    if reflection.declined is not None:
+        print_declined(console, reflection.declined)
     for number, remark in enumerate(reflection.remarks, 1):
         if numbered:
             print_block(console, f"{number} · {KIND_NAMES[remark.kind]}")

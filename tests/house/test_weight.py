@@ -11,6 +11,7 @@ import pytest
 HEAVY = {
     "bm25s",
     "chromadb",
+    "faker",
     "httpx2",
     "langchain_core",
     "matplotlib",
