@@ -147,7 +147,7 @@ def lines_below(reflection: Reflection) -> Iterator[str]:
     """Yield what is to be said below a reflection, in single lines: what is missing, and what this is."""
     if reflection.withheld:
         count = len(reflection.withheld)
-        yield f"{count} remark{'s' if count > 1 else ''} withheld: it could not be proven."
+        yield f"{'1 remark withheld: it' if count == 1 else f'{count} remarks withheld: they'} could not be proven."
     if reflection.partial:
         yield "This reflection was interrupted; it holds what had been shown."
     yield reflection.notice

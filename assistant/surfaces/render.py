@@ -97,8 +97,9 @@ def print_notes(console: Console, notes: Notes, definitions: Iterable[Definition
     width = len(f"[{len(notes.citations)}] ")
     for number, citation in enumerate(notes.citations, 1):
         definition = texts[citation.definition]
-        head = Text(f"{definition.name} ({definition.side}) — ", style=_QUIET)
-        print_block(console, head + cited_sentence(citation, definition), head=f"[{number}]".ljust(width))
+        name = (f"{definition.name} ({definition.side}) — ", _QUIET)  # the sentence behind it is not to be dimmed
+        note = Text.assemble(name, cited_sentence(citation, definition))
+        print_block(console, note, head=f"[{number}]".ljust(width))
     print_block(console, _legend(console), after=1)
 
 
