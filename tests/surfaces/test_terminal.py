@@ -160,6 +160,15 @@ def test_a_text_that_is_not_utf8_on_the_command_line_is_told(ready):
     assert json.loads(done.stderr.splitlines()[-1])["error"]["code"] == "situation"
 
 
+def test_nothing_of_the_situation_is_obeyed_by_the_terminal(program):
+    """What would control a terminal, in a text that is quoted back, does not reach it."""
+    text = "We moved the \x1b[31mstations\x1b]0;title\x07 so the ovens never wait. Nobody keeps to it at night."
+    done = program("--no-save", "--quiet", given=text)
+    assert done.code == 0
+    assert "\x1b" not in done.out
+    assert "\x07" not in done.out
+
+
 # --- stopped ------------------------------------------------------------------------------------
 
 
