@@ -74,11 +74,14 @@ class Bench:
         return json.dumps(failed) if failed else None
 
     def mend(self, reply: str) -> None:
-        """Take the reply to `reasons`: each remark in it replaces a failed one of its kind."""
-        reader = ReplyReader()
+        """Take the reply to `reasons`: each remark in it replaces a failed one of its kind.
+
+        Where the first reply could not be read, or had no dimension, what is new in this one counts as well.
+        """
+        reader, anew = ReplyReader(), not self.answered
         for item in [*reader.feed(reply), *reader.close()]:
             if isinstance(item, Claim):
-                self._replace(item)
+                self._replace(item, anew=anew)
             elif not isinstance(item, Rejected):
                 self._decide(item)
 
@@ -113,7 +116,7 @@ class Bench:
             if entry.claim is not None:
                 self._judge(entry)
 
-    def _replace(self, claim: Claim) -> None:
+    def _replace(self, claim: Claim, *, anew: bool) -> None:
         failed = [entry for entry in self._entries if entry.reason]
         same = [entry for entry in failed if entry.kind == claim.kind]
         unreadable = [entry for entry in failed if entry.kind in _UNREADABLE]
@@ -121,7 +124,7 @@ class Bench:
             entry = (same or unreadable)[0]
             entry.kind, entry.claim, entry.reason = claim.kind, claim, ""
             self._judge(entry)
-        elif not self.answered:  # the first reply could not be read, or had no dimension
+        elif anew and not any(entry.remark and entry.kind == claim.kind for entry in self._entries):
             self._take(claim)
 
     def _judge(self, entry: _Entry) -> None:

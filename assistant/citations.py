@@ -10,11 +10,12 @@ what the person wrote. No measure of similarity proves anything here: a flipped 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from assistant.cuts import changes_meaning
 from assistant.errors import CitationError
-from assistant.folding import fold, occurrences, word_count
+from assistant.folding import fold, fold_known, occurrences, word_count
 from assistant.types import Citation, Evidence, Remark
 from assistant.wording import fault_in_wording
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from assistant.folding import Folded
+    from assistant.reflection import Reflection
     from assistant.types import Claim, Definition, Pack, Quote, RemarkKind, Sentence
 
 MIN_QUOTE_WORDS = 4
@@ -97,13 +99,12 @@ def check(citation: Citation, definition: Definition) -> None:
 
     """
     low, high = citation.highlight
+    cited = (citation.sentence_index, citation.start, citation.end, citation.sentence)
     holds = (
-        citation.definition == definition.id
-        and citation.name == definition.name
-        and 0 <= citation.start <= low < high <= citation.end <= len(definition.text)
+        (citation.definition, citation.name, citation.source) == (definition.id, definition.name, definition.source)
+        and cited in ((each.index, each.start, each.end, each.text) for each in definition.sentences)
+        and citation.start <= low < high <= citation.end
         and definition.text[citation.start : citation.end] == citation.sentence
-        and citation.sentence_index < len(definition.sentences)
-        and definition.sentences[citation.sentence_index].start == citation.start
     )
     if not holds:
         raise CitationError(
@@ -125,20 +126,42 @@ def restore(data: Mapping[str, Any], definition: Definition) -> Citation:
     return citation
 
 
+def check_all(reflection: Reflection) -> None:
+    """Assert at the last moment that everything a reflection shows as proven still is; every surface calls it.
+
+    Citations are held against the texts of the definitions that are kept with the reflection, evidence against
+    its situation.
+
+    Raises:
+        CitationError: something does not match; the reflection must not be shown.
+
+    """
+    texts = {definition.id: definition for definition in reflection.definitions}
+    for remark in reflection.remarks:
+        for citation in remark.citations:
+            if citation.definition not in texts:
+                raise CitationError(
+                    f"The text of «{citation.definition}» is not kept with the reflection.", hint="It is not shown."
+                )
+            check(citation, texts[citation.definition])
+        for each in remark.evidence:
+            if not 0 <= each.start < each.end or reflection.situation[each.start : each.end] != each.quote:
+                raise CitationError("A piece of evidence does not match the situation.", hint="It is not shown.")
+
+
 def find_evidence(words: str, situation: Folded) -> Evidence | None:
-    """Return where the person wrote these words (the first place, if several), or None if they did not."""
+    """Return where the person wrote these words (the first place, if several), or None if they did not.
+
+    A place where the words are cut off from a negation before them, or from an exception behind, is none.
+    """
     folded = fold(words)
-    hits = occurrences(folded, situation)
-    if not hits or word_count(folded) < MIN_EVIDENCE_WORDS:
+    if word_count(folded) < MIN_EVIDENCE_WORDS:
         return None
-    start, end = situation.span(*hits[0])
-    return Evidence(situation.original[start:end], start, end)
-
-
-@lru_cache(maxsize=512)
-def _fold_definition(text: str) -> Folded:
-    """Fold the text of a definition once; a person's text never goes through this cache."""
-    return fold(text)
+    for hit in occurrences(folded, situation):
+        if not changes_meaning(situation, *hit):
+            start, end = situation.span(*hit)
+            return Evidence(situation.original[start:end], start, end)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,30 +203,32 @@ class Court:
         if not 1 <= quote.sentence <= len(definition.sentences):
             raise Unproven("a definition has no sentence of that number")
         sentence = definition.sentences[quote.sentence - 1]
-        words, text = fold(quote.quote), _fold_definition(definition.text)
-        hits = [text.span(*hit) for hit in occurrences(words, text)]
+        words, text = fold(quote.quote), fold_known(definition.text)
+        hits = list(islice(occurrences(words, text), 2))
         if not hits:
             raise Unproven("a quote does not stand in the definition word for word")
         if len(hits) > 1:
             raise Unproven("a quote stands more than once in the definition; quote more of it")
-        (start, end) = hits[0]
+        start, end = text.span(*hits[0])
         if not sentence.start <= start < end <= sentence.end:
             raise Unproven("a quote is not in the sentence that its number points to")
-        if word_count(words) < min(MIN_QUOTE_WORDS, word_count(_fold_definition(sentence.text))):
+        if word_count(words) < min(MIN_QUOTE_WORDS, word_count(fold_known(sentence.text))):
             raise Unproven(f"a quote is shorter than {MIN_QUOTE_WORDS} words")
+        if changes_meaning(text, *hits[0]):
+            raise Unproven("a quote is cut off from a negation before it or an exception behind it; quote that too")
         return cite(definition, sentence, (start, end))
 
     def _find(self, words: str) -> Evidence:
         evidence = find_evidence(words, self.situation)
         if evidence is None:
             raise Unproven(
-                f"a piece of evidence does not stand in the situation word for word, "
-                f"or is shorter than {MIN_EVIDENCE_WORDS} words"
+                f"a piece of evidence does not stand in the situation word for word, is cut off from a negation "
+                f"or an exception, or is shorter than {MIN_EVIDENCE_WORDS} words"
             )
         return evidence
 
     def _check_pair(self, kind: RemarkKind, citations: tuple[Citation, ...], main: str | None) -> None:
-        """Hold a counterpart to the pack's own table, and strength and blind spot to the pair in question."""
+        """Hold a counterpart to the pack's own table; whatever cites belongs to a proven dimension."""
         if kind == "dimension" or not citations:
             return
         if main is None:

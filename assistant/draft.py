@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.grammar import join_surrogates
 from assistant.reflection import (
     NOTICE,
     Declined,
@@ -59,8 +60,8 @@ class Draft:
 
     @property
     def reply(self) -> str:
-        """The model's first reply, as far as it has come."""
-        return "".join(self._reply)
+        """The model's first reply, as far as it has come; half a surrogate pair, which cannot be sent, as "?"."""
+        return join_surrogates("".join(self._reply)).encode(errors="replace").decode()
 
     def retrieved(self, ranking: Ranking) -> None:
         """Take the ranking."""

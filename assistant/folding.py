@@ -1,29 +1,29 @@
 """Comparing what was quoted with what was written: a conservative fold that remembers where it came from.
 
 Folded alike are differences that typing, copying and type-setting make: runs of white space, the shapes of
-quotation marks and dashes, an ellipsis as one character or three dots, invisible format characters (Unicode
-category Cf, soft hyphens among them), canonically equivalent spellings (NFC), and upper and lower case where
-one character stands for one. Not folded is whatever can change a meaning: no compatibility forms (``10²`` is
-not ``102``), no look-alikes of other scripts, no minus sign, no dash before a digit.
+quotation marks and dashes, an ellipsis as one character or three dots, what is invisible (Unicode category Cf,
+soft hyphens among them, and variation selectors), canonically equivalent spellings (NFC), and upper and lower
+case where one character stands for one. Not folded is whatever can change a meaning: no compatibility forms
+(``10²`` is not ``102``), no look-alikes of other scripts, no minus sign, no dash that may be one.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from assistant.cuts import is_spaceless, may_cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SINGLE_QUOTES = dict.fromkeys("‘’‚‛ʼ‹›`´", "'")
-_DOUBLE_QUOTES = dict.fromkeys("“”„‟«»", '"')
+_DOUBLE = "\"“”„‟«»"
+_QUOTES = dict.fromkeys("‘’‚‛ʼ‹›`´" + _DOUBLE, "'")  # single for double: whoever quotes a quotation changes its marks
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015", "-")
-_SHAPES = {**_SINGLE_QUOTES, **_DOUBLE_QUOTES, **_DASHES, "…": "..."}
-_JOINERS = "'-"  # join two letters into one word: don't, well-being
-_NUMBER_JOINERS = ".,:/"  # join two digits into one number: 1.5, 10,000, 9:30
-_NUMBER_SIGNS = "+-−±<>~≈$€£¥#"  # change the number that they stand before
-_NUMBER_UNITS = "%‰°$€£¥"  # change the number that they stand behind
+_SHAPES = {**_QUOTES, **_DASHES, "…": "..."}
+_INVISIBLE_MARKS = frozenset(map(chr, (0x034F, *range(0xFE00, 0xFE10))))  # grapheme joiner, variation selectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +42,30 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Return the folded form of ``text``, without white space at either end."""
-    characters: list[tuple[str, int, int]] = []
-    for cluster, start, end in _clusters(text):
-        for char in _shape(cluster, text[end : end + 1]):
-            if char != " ":
-                characters.append((char, start, end))
-            elif characters and characters[-1][0] != " ":
-                characters.append((" ", start, end))
-    if characters and characters[-1][0] == " ":
-        characters.pop()
-    return Folded(
-        text,
-        "".join(char for char, _, _ in characters),
-        tuple(start for _, start, _ in characters),
-        tuple(end for _, _, end in characters),
-    )
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    clusters = list(_clusters(text))
+    following = (cluster for cluster, _, _ in (*clusters[1:], ("", 0, 0)))
+    for (cluster, start, end), after in zip(clusters, following, strict=False):
+        last = characters[-1] if characters else " "
+        for char in _shape(cluster, last, after):
+            if char == last == " ":
+                continue
+            if char == last == "-" and not after.isdigit():
+                ends[-1] = end  # two hyphens are how a typewriter makes a dash
+                continue
+            characters.append(char)
+            starts.append(start)
+            ends.append(end)
+    keep = len(characters) - (characters[-1:] == [" "])
+    return Folded(text, "".join(characters[:keep]), tuple(starts[:keep]), tuple(ends[:keep]))
+
+
+@lru_cache(maxsize=512)
+def fold_known(text: str) -> Folded:
+    """Return the folded form of a text of the pack, folded once; a person's text never goes through this cache."""
+    return fold(text)
 
 
 def _clusters(text: str) -> Iterator[tuple[str, int, int]]:
@@ -64,19 +73,34 @@ def _clusters(text: str) -> Iterator[tuple[str, int, int]]:
     start = 0
     while start < len(text):
         end = start + 1
+        if text[start] < "\u0080":  # nothing below is invisible, and most is here
+            if text[end : end + 1] < "\u0300":
+                yield text[start], start, end
+                start = end
+                continue
+        elif text[start] in _INVISIBLE_MARKS or unicodedata.category(text[start]) == "Cf":
+            start = end
+            continue
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
-        if unicodedata.category(text[start]) != "Cf":
-            cluster = text[start:end]  # a lone sign is kept: NFC would make a K of the Kelvin sign
-            yield (unicodedata.normalize("NFC", cluster) if len(cluster) > 1 else cluster), start, end
+        yield _composed(text[start:end]), start, end
         start = end
 
 
-def _shape(cluster: str, following: str) -> str:
+def _composed(cluster: str) -> str:
+    """Return the composed form; a sign that NFC would make another of stays: the Kelvin sign is no K."""
+    if len(cluster) == 1 or unicodedata.normalize("NFC", cluster[0]) != cluster[0]:
+        return cluster
+    return unicodedata.normalize("NFC", cluster)
+
+
+def _shape(cluster: str, last: str, after: str) -> str:
     if cluster.isspace():
         return " "
-    if cluster in _DASHES and following.isdigit():
-        return cluster
+    if cluster in _DASHES and after[:1].isdigit() and not last.isalnum():
+        return cluster  # it may be a minus sign
+    if cluster in _DOUBLE and last.isdigit():
+        return '"'  # it may be inches, and ' feet
     return "".join(_SHAPES.get(char, _lower(char)) for char in cluster)
 
 
@@ -86,46 +110,22 @@ def _lower(char: str) -> str:
     return lower if len(lower) == 1 and lower.upper() == char else char
 
 
-def occurrences(needle: Folded, haystack: Folded) -> list[tuple[int, int]]:
-    """Return the folded spans at which ``needle`` stands in ``haystack`` as whole words and whole numbers."""
-    found: list[tuple[int, int]] = []
-    if not needle.text:
-        return found
-    at = haystack.text.find(needle.text)
+def occurrences(needle: Folded, haystack: Folded) -> Iterator[tuple[int, int]]:
+    """Yield the folded spans at which ``needle`` stands in ``haystack`` as whole words and whole numbers."""
+    at = haystack.text.find(needle.text) if needle.text else -1
     while at >= 0:
         end = at + len(needle.text)
-        if _is_boundary(haystack.text, at) and _is_boundary(haystack.text, end):
-            found.append((at, end))
+        if may_cut(haystack, at) and may_cut(haystack, end):
+            yield at, end
         at = haystack.text.find(needle.text, at + 1)
-    return found
-
-
-def _is_boundary(text: str, at: int) -> bool:
-    """Say whether cutting ``text`` at ``at`` leaves every word and number whole."""
-    before, after = text[max(at - 2, 0) : at], text[at : at + 2]
-    if not before or not after:
-        return True
-    left, right = before[-1], after[0]
-    if _wordlike(left) and _wordlike(right):
-        return False
-    if left in _JOINERS and _wordlike(right) and len(before) > 1 and _wordlike(before[0]):
-        return False
-    if right in _JOINERS and _wordlike(left) and len(after) > 1 and _wordlike(after[1]):
-        return False
-    return not _splits_number(before, after)
-
-
-def _splits_number(before: str, after: str) -> bool:
-    left, right = before[-1], after[0]
-    if right.isdigit() and (left in _NUMBER_SIGNS or (left in _NUMBER_JOINERS and before[0].isdigit())):
-        return True
-    return left.isdigit() and (right in _NUMBER_UNITS or (right in _NUMBER_JOINERS and after[1:].isdigit()))
-
-
-def _wordlike(char: str) -> bool:
-    return char.isalnum() or char == "_" or bool(unicodedata.combining(char))
 
 
 def word_count(folded: Folded) -> int:
-    """Return how many white-space separated pieces hold a letter or a digit."""
-    return sum(any(char.isalnum() for char in piece) for piece in folded.text.split())
+    """Return how many white-space separated pieces hold a letter or a digit.
+
+    Where a script writes no spaces, two characters count as a word.
+    """
+    return sum(
+        max(any(char.isalnum() for char in piece), (sum(map(is_spaceless, piece)) + 1) // 2)
+        for piece in folded.text.split()
+    )

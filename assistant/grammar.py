@@ -73,7 +73,7 @@ def read_claim(data: object) -> Claim:
     if set(data) != _REMARK_KEYS:
         raise OutsideGrammar("keys are missing or unknown", kind)
     text, evidence = data["text"], data["evidence"]
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not any(char.isalnum() for char in text):
         raise OutsideGrammar("the text is not a string, or is empty", kind)
     if not isinstance(evidence, list) or not all(isinstance(piece, str) for piece in evidence):
         raise OutsideGrammar("the evidence is not a list of strings", kind)
@@ -105,6 +105,11 @@ def parse(text: str) -> object:
     except (ValueError, RecursionError):
         raise OutsideGrammar("not JSON") from None
     return value
+
+
+def join_surrogates(text: str) -> str:
+    """Return the text with each pair of surrogates as the one character that it stands for; a half stays a half."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

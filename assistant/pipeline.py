@@ -213,11 +213,16 @@ def _with_model(task: Task, draft: Draft, ranking: Ranking) -> Steps:
     )
     try:
         yield from _first_reply(request, bench, draft)
-        yield from _second_reply(task, request, bench, draft)
     except ModelError:
         if not bench.answered:
             raise
         yield draft.withhold(Withheld("reply", "cut off before its end"))
+    else:
+        try:
+            yield from _second_reply(task, request, bench, draft)
+        except ModelError:
+            if not bench.answered:
+                raise
     for outcome in bench.settle():
         yield draft.withhold(outcome) if isinstance(outcome, Withheld) else _show(draft, outcome)
     if not bench.answered and bench.verdict != "refer":

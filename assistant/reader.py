@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from assistant.grammar import OutsideGrammar, parse, read_claim
+from assistant.grammar import OutsideGrammar, join_surrogates, parse, read_claim
 from assistant.types import VERDICTS, Claim, Verdict
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ class ReplyReader:
         """Start before the first character."""
         self._state = self._before_reply
         self._lead = ""
+        self._thought = 0
+        self._half = ""
         self._value: _Value | None = None
         self._key = ""
         self._seen: set[str] = set()
@@ -95,8 +97,14 @@ class ReplyReader:
         return self._ended and not self.failed
 
     def feed(self, chunk: str) -> Iterator[Item]:
-        """Yield what the chunk completes."""
-        for char in chunk:
+        """Yield what the chunk completes; a surrogate at its end waits for its other half."""
+        chunk, self._half = self._half + chunk, ""
+        if "\ud800" <= chunk[-1:] <= "\udbff":
+            chunk, self._half = chunk[:-1], chunk[-1]
+        yield from self._read(join_surrogates(chunk))
+
+    def _read(self, text: str) -> Iterator[Item]:
+        for char in text:
             if self.failed:
                 return
             try:
@@ -109,6 +117,7 @@ class ReplyReader:
 
     def close(self) -> Iterator[Item]:
         """Yield a rejection if the reply stopped before its end."""
+        yield from self._read(self._half)
         if not self.failed and not self._ended:
             self.failed = True
             started = self._value is not None and self._state == self._in_element
@@ -124,12 +133,19 @@ class ReplyReader:
             self._need_item = False
             return None
         self._lead += char
-        if self._lead.startswith(_THINK_OPEN):
-            if self._lead.endswith(_THINK_CLOSE):
-                self._lead = ""
-            elif len(self._lead) > MAX_THOUGHT_LENGTH:
-                raise OutsideGrammar("does not begin with an object")
+        if self._lead == _THINK_OPEN:
+            self._state = self._in_thought
         elif not _THINK_OPEN.startswith(self._lead):
+            raise OutsideGrammar("does not begin with an object")
+        return None
+
+    def _in_thought(self, char: str) -> Item | None:
+        self._thought += 1
+        self._lead = (self._lead + char)[-len(_THINK_CLOSE) :]
+        if self._lead == _THINK_CLOSE:
+            self._lead = ""
+            self._state = self._before_reply
+        elif self._thought > MAX_THOUGHT_LENGTH:
             raise OutsideGrammar("does not begin with an object")
         return None
 

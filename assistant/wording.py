@@ -11,9 +11,12 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from assistant.folding import Folded, fold, occurrences, word_count
+from assistant.cuts import changes_meaning
+from assistant.folding import Folded, fold, fold_known, occurrences, word_count
 from assistant.gates import fault_in_judgement
 from assistant.questions import fault_in_question
+from assistant.quotations import Quotation, find_quotations
+from assistant.sidechannels import fault_in_side_channels, visible, years_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -21,37 +24,16 @@ if TYPE_CHECKING:
     from assistant.types import Claim, Definition, Pack
 
 MAX_TEXT_LENGTH = 1_500  # characters; a whole reflection has 120 to 220 words
-MIN_QUOTATION_WORDS = 4  # shorter ones are a manner of speaking
+MIN_QUOTATION_WORDS = 4  # shorter ones are a manner of speaking,
+MIN_GUILLEMET_WORDS = 2  # but between « and » stand only words that were written: the terminal sets them off
+MAX_MARKS = 2  # combining marks on one letter
 
-_SIDE_CHANNELS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("a bracket marker", re.compile(r"[\[\]{}⟦⟧【】〔〕［］]")),
-    ("a footnote mark", re.compile(r"[†‡§¶※]|(?<=\w)[¹²³⁴-⁹⁰]|\^\d")),
-    ("a link", re.compile(r"(?i)\bhttps?:|\bwww\.|\bmailto:|\bdoi\b|\b[a-z0-9-]+\.(?:com|org|net|edu|io|info|gov)\b")),
-    (
-        "markup",
-        re.compile(
-            r"<\s*/?\s*[A-Za-z!?][^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);|`|\*\*|__|^\s{0,3}(?:#{1,6}\s|>\s|[-*+]\s|\|)",
-            re.MULTILINE,
-        ),
-    ),
-    (
-        "a reference in brackets",
-        re.compile(
-            r"\([^)]*\b(?:1[5-9]|20)\d\d[a-z]?\b[^)]*\)|\([^)]*\b(?:pp?\.|ibid|op\. ?cit|et al)[^)]*\)", re.IGNORECASE
-        ),
-    ),
-    (
-        "a list of sources",
-        re.compile(
-            r"\b(?:sources?|references?|citations?|bibliography|footnotes?)\s*:|\bet al\b|\bibid\b|\bpp?\. ?\d",
-            re.IGNORECASE,
-        ),
-    ),
-    ("a badge", re.compile(r"[✓✔✅☑🗸✗✘❌★☆⭐🏅🔒🛡]|\b(?:verified|fact-checked|peer-reviewed)\b", re.IGNORECASE)),
-    ("a line of its own that imitates a heading or a note", re.compile(r"\n\s*\S")),
-)
-_QUOTATIONS = re.compile(r"\"([^\"]*)\"|(?<!\w)'([^\n]*?)'(?!\w)")
+_HARMLESS = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")  # soft hyphen, zero-width spaces and joiners
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that show nothing
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "FULLWIDTH", "MATHEMATICAL", "LISU")
+_LOOK_ALIKES = frozenset(_SCRIPTS[1:])
+_DRESSED = re.compile(r"SMALL CAPITAL|MODIFIER LETTER (?:SMALL|CAPITAL)|(?:CIRCLED|SQUARED|PARENTHESIZED) LATIN|REGIONAL")
+_ENDS = " .,;:!?…-–—'\"‘’“”"
 
 
 def fault_in_wording(
@@ -75,39 +57,61 @@ def fault_in_wording(
     text = claim.text.strip()
     if len(text) > MAX_TEXT_LENGTH:
         return "the text is too long"
-    folded = fold(text)
+    quotations, closed = find_quotations(text)
+    persons = [each for each in quotations if _is_written(text[each.start : each.end], situation)]
     return (
-        _fault_in_characters(text)
-        or _fault_in_side_channels(text, handles, pack)
-        or _fault_in_quotations(folded, pack, situation)
-        or _fault_in_names(folded, cited, pack)
+        _fault_in_characters(text, situation)
+        or fault_in_side_channels(text, _without(text, persons), years_in(situation.original))
+        or _fault_in_origin(_without(text, persons), handles, pack)
+        or (None if closed else "a quotation mark is not closed")
+        or _fault_in_quotations(text, quotations, [pack.definition(each) for each in cited], situation)
+        or _fault_in_names(claim.kind, text, cited, pack)
         or (fault_in_question(text) if claim.kind == "question" else None)
         or fault_in_judgement(text, situation.original)
     )
 
 
-def _fault_in_characters(text: str) -> str | None:
+# --- letters --------------------------------------------------------------------------------
+
+
+def _fault_in_characters(text: str, situation: Folded) -> str | None:
+    if text.isascii() and text.replace("\n", " ").isprintable():
+        return None
+    marks = 0
     for char in text:
         category = unicodedata.category(char)
         if category in {"Cc", "Co", "Cn", "Cs", "Zl", "Zp"} and char != "\n":
             return "the text has control characters"
-        if category == "Cf" and char not in "\u00ad\u200c\u200d":  # soft hyphen and joiners are part of spelling
+        if (category == "Cf" and char not in _HARMLESS) or char in _BLANK:
             return "the text has invisible or direction-changing characters"
-    if any(len(_scripts(word)) > 1 for word in re.findall(r"\w+", text)):
-        return "a word mixes letters of several scripts"
+        marks = marks + 1 if category == "Mn" else 0
+        if marks > MAX_MARKS or _DRESSED.search(unicodedata.name(char, "")):
+            return "the text has letters dressed up as others"
+    written = _scripts(situation.original)
+    for word in re.findall(r"\w+", visible_letters(text)):
+        scripts = _scripts(word)
+        if len(scripts) > 1:
+            return "a word mixes letters of several scripts"
+        if len(word) > 1 and scripts & _LOOK_ALIKES - written and "LATIN" in _scripts(text):
+            return "a word is in letters of a script that the person did not use"
     return None
 
 
-def _scripts(word: str) -> set[str]:
-    names = (unicodedata.name(char, "") for char in word if char.isalnum())
+def visible_letters(text: str) -> str:
+    """Return the text without what is invisible in it, so that a word is read as it is seen."""
+    return "".join(char for char in text if char not in _HARMLESS)
+
+
+def _scripts(text: str) -> set[str]:
+    names = (unicodedata.name(char, "") for char in set(text) if char.isalpha())
     return {script for name in names for script in _SCRIPTS if name.startswith(script)}
 
 
-def _fault_in_side_channels(text: str, handles: Mapping[str, Definition], pack: Pack) -> str | None:
-    for name, pattern in _SIDE_CHANNELS:
-        if pattern.search(text):
-            return f"the text has {name}"
-    words = set(re.findall(r"\w+", text.lower()))
+# --- where it says that it comes from ---------------------------------------------------------
+
+
+def _fault_in_origin(text: str, handles: Mapping[str, Definition], pack: Pack) -> str | None:
+    words = set(re.findall(r"\w+", visible(text).lower()))
     if words & set(handles):
         return "the text has a handle"
     if any(author in words for definition in pack.definitions for author in _authors(definition.source)):
@@ -123,34 +127,84 @@ def _authors(source: str) -> Iterator[str]:
         yield names[-1].lower()
 
 
-def _fault_in_quotations(text: Folded, pack: Pack, situation: Folded) -> str | None:
-    if text.text.count('"') % 2:
-        return "a quotation mark is not closed"
-    for match in _QUOTATIONS.finditer(text.text):
-        words = fold(match.group(1) or match.group(2) or "")
-        quoted = fold(words.text.strip(" .,;:!?-'\""))
-        if word_count(quoted) < MIN_QUOTATION_WORDS:
+# --- quotations -------------------------------------------------------------------------------
+
+
+def _is_written(words: str, situation: Folded) -> bool:
+    """Say whether these words stand in what the person wrote, and not cut off from what turns them round."""
+    hits = occurrences(fold(words.strip(_ENDS)), situation)
+    return any(not changes_meaning(situation, *hit) for hit in hits)
+
+
+def _without(text: str, quotations: Sequence[Quotation]) -> str:
+    """Return the text with the words of these quotations left out."""
+    for each in sorted(quotations, key=lambda each: each.start, reverse=True):
+        if each.depth == 0:
+            text = f"{text[: each.start]}…{text[each.end :]}"
+    return text
+
+
+def _fault_in_quotations(
+    text: str, quotations: Sequence[Quotation], cited: Sequence[Definition], situation: Folded
+) -> str | None:
+    for words, least in (*_single(text, quotations), *_in_a_row(text, quotations)):
+        if word_count(fold(words)) < least or _is_written(words, situation):
             continue
-        written = occurrences(quoted, situation)
-        if not written and not any(occurrences(quoted, fold(each.text)) for each in pack.definitions):
-            return "a quotation stands neither in the situation nor in the definitions"
+        quoted = fold(words.strip(_ENDS))
+        places = (fold_known(place) for each in cited for place in (each.text, each.name))
+        if not any(True for place in places for _ in occurrences(quoted, place)):
+            return "a quotation stands neither in the situation nor in a definition that the remark cites"
     return None
 
 
-def _fault_in_names(text: Folded, cited: Collection[str], pack: Pack) -> str | None:
-    plain = _plain_name(text.text)
+def _single(text: str, quotations: Sequence[Quotation]) -> Iterator[tuple[str, int]]:
+    """Yield the words of each quotation, and from how many words on it must have been written."""
+    for each in quotations:
+        yield text[each.start : each.end], MIN_GUILLEMET_WORDS if each.mark in "«»" else MIN_QUOTATION_WORDS
+
+
+def _in_a_row(text: str, quotations: Sequence[Quotation]) -> Iterator[tuple[str, int]]:
+    """Yield the words of quotations that follow one another with no word between: together they read as one."""
+    outer = [each for each in quotations if each.depth == 0]
+    for before, after in zip(outer, outer[1:], strict=False):
+        if not any(char.isalnum() for char in text[before.end : after.start]):
+            for each in (before, after):
+                yield text[each.start : each.end], 1
+
+
+# --- names ------------------------------------------------------------------------------------
+
+
+def _fault_in_names(kind: str, text: str, cited: Collection[str], pack: Pack) -> str | None:
+    plain = _plain_name(fold(visible(text)).text)
     for definition in pack.definitions:
         if definition.id in cited:
             continue
         name = re.escape(_plain_name(fold(definition.name).text))
-        pattern = rf"(?<!\w){name}(?!\w)"
+        pattern = rf"(?<!\w)(?:{name}|{name.replace(chr(92) + ' ', '')})(?!\w)"
         if " " not in definition.name:  # a common word; a name only where it is marked as one
-            pattern = rf"[\"']{name}[\"']|\bdimensions? (?:of |called |named )?{name}\b|\b{name} dimension\b"
+            pattern = _marked(name, judged=kind in {"dimension", "counterpart"})
         if re.search(pattern, plain):
             return "the text names a dimension that the remark does not cite"
     return None
 
 
+def _marked(name: str, *, judged: bool) -> str:
+    """Return a pattern for a one-word name where it is used as one.
+
+    In a remark that says what a situation is about (``judged``), that is also "this is about change." and "the
+    other side is leadership".
+    """
+    marks = rf"[\"']{name}[\"']|\bdimensions? (?:of |called |named )?{name}\b|\b{name} dimension\b"
+    if not judged:
+        return marks
+    end = r"(?=\s*(?:[.,;:!?)]|$|- |and not\b|rather than\b|, not\b))"
+    about = rf"\b(?:about|matter of|question of|closest to|case of) {name}{end}"
+    other = rf"\b(?:side|counterpart|pair|half|definition|task|partner)(?: of [\w ]{{1,40}})? (?:is|may be|seems) {name}{end}"
+    return f"{marks}|{about}|{other}"
+
+
 def _plain_name(text: str) -> str:
-    """Level what spelling varies in a dimension's name: -ize, ampersand, hyphens."""
-    return re.sub(r"\s+", " ", re.sub(r"iz(?=e|ing|ation)", "is", text.replace("&", " and ").replace("-", " "))).strip()
+    """Level what spelling varies in a dimension's name: -ize, ampersand, hyphens, underscores."""
+    text = re.sub(r"iz(?=e|ing|ation)", "is", text.replace("&", " and "))
+    return re.sub(r"[\s_/-]+", " ", text).strip()

@@ -96,7 +96,7 @@ def test_what_can_change_a_meaning_is_not_the_same(one, other):
 )
 def test_words_and_numbers_are_found_whole_or_not_at_all(part, whole):
     """A match never begins or ends inside a word, a compound, a number, or between a number and its sign."""
-    assert occurrences(fold(part), fold(whole)) == []
+    assert list(occurrences(fold(part), fold(whole))) == []
 
 
 def test_words_are_counted_by_white_space():

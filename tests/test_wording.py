@@ -9,6 +9,8 @@ from assistant.folding import fold
 from assistant.types import Claim
 from assistant.wording import fault_in_wording
 
+INVENTED = "a quotation stands neither in the situation nor in a definition that the remark cites"
+
 
 @pytest.fixture(scope="module")
 def fault(pack, bakery):
@@ -30,7 +32,8 @@ def fault(pack, bakery):
         "He said “give it a month, it’ll pass”; it's the apprentice who hears it, isn't it the case that you know?",
         "A change of shift, good management of flour, some leadership: words, not names.",
         "Costs 3.50 each, 10:30 on Friday (the second one); half-baked — perhaps.",
-        "The definition says that it guides people «through policies and procedures», no more.",
+        "The definition says that the strategies are held valid by «teams and coalitions» that form, no more.",
+        "Nothing hidden: co\u00adoperate, zero\u200bwidth.",
         "You call it 'on paper', and paper it is.",
         "Zwei Öfen, ein Plan: «the ovens never wait».",
     ],
@@ -67,18 +70,18 @@ def test_plain_text_is_left_alone(fault, text):
         ("It is HANDLE that says so.", "the text has a handle"),
         (
             "They said «we will never follow this plan».",
-            "a quotation stands neither in the situation nor in the definitions",
+            INVENTED,
         ),
         (
             "They said 'we will never follow this plan'.",
-            "a quotation stands neither in the situation nor in the definitions",
+            INVENTED,
         ),
         (
             'They said "we will never follow this plan".',
-            "a quotation stands neither in the situation nor in the definitions",
+            INVENTED,
         ),
         ('They said "we will never', "a quotation mark is not closed"),
-        ("«the ovens always wait», you write.", "a quotation stands neither in the situation nor in the definitions"),
+        ("«the ovens always wait», you write.", INVENTED),
         ("This is about organising and staffing.", "the text names a dimension that the remark does not cite"),
         ("This is about Organizing & Staffing.", "the text names a dimension that the remark does not cite"),
         ("This is about the dimension change.", "the text names a dimension that the remark does not cite"),
@@ -86,7 +89,7 @@ def test_plain_text_is_left_alone(fault, text):
         ("The leadership dimension is at stake.", "the text names a dimension that the remark does not cite"),
         ("A word that p\u0430sses for another.", "a word mixes letters of several scripts"),
         ("A text \u202ereversed.", "the text has invisible or direction-changing characters"),
-        ("A text\u200b with nothing.", "the text has invisible or direction-changing characters"),
+        ("A text\u200e with a direction.", "the text has invisible or direction-changing characters"),
         ("A text\x00.", "the text has control characters"),
         ("word " * 400, "the text is too long"),
     ],
