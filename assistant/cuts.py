@@ -24,8 +24,8 @@ _SCALE = re.compile(r" (?:percent|per cent|pct|hundred|thousand|million|billion|
 _GROUP_BEFORE, _GROUP_BEHIND = re.compile(r"(?<!\d)\d{1,3} \Z"), re.compile(r" \d{3}(?!\d)")  # 10 000
 
 _NEGATION = re.compile(
-    r"(?<![\w'-])(?<!\bor )(?:not|never|no|cannot|nobody|no one|none|nothing|neither|nor|without|hardly|barely|scarcely|"
-    r"seldom|rarely|[a-z]+n't|nicht|nie|niemals|niemand|nichts|kein(?:e[nmrs]?)?|ohne|pas|jamais|sans|nunca|jamás|sin|"
+    r"(?<![\w'-])(?<!\bor )(?:not|never|no|cannot|nobody|no one|none|nothing|neither|nor|without|hardly|barely|"
+    r"scarcely|seldom|rarely|[a-z]+n't|nicht|nie|niemals|niemand|nichts|kein(?:e[nmrs]?)?|ohne|pas|jamais|sans|nunca|jamás|sin|"
     r"não|niet|nooit|geen|senza) (?:(?:really|even|actually|quite|yet|ever|fully|truly|exactly|always|so|very|too) )?\Z"
 )
 _EXCEPTION = re.compile(
@@ -33,7 +33,14 @@ _EXCEPTION = re.compile(
     r"provided that|außer|ausser|es sei denn|sauf|à moins|excepto|salvo|a menos|nicht|niet)\b|ない|なかっ|ません"
 )
 _NEGATION_AHEAD = 40  # characters before a cut in which a negation is looked for
-_SPACELESS = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF))
+_SPACELESS = (
+    (0x0E00, 0x0EFF),
+    (0x1000, 0x109F),
+    (0x1780, 0x17FF),
+    (0x3040, 0x30FF),
+    (0x3400, 0x9FFF),
+    (0xF900, 0xFAFF),
+)
 _SPACELESS_NEGATIONS = "不没沒未无無非别別勿"
 
 
@@ -82,7 +89,7 @@ def _splits_before_digit(folded: Folded, at: int) -> bool:
     if left in _NUMBER_SIGNS:
         dash = folded.original[folded.starts[at - 1]] in "–—―"
         return not (dash and before.isalpha())  # "Friday—3 people": no sign, but a pause
-    return left == " " and (before in _SPACED_SIGNS and bool(before) or _parts_group(text, at - 1))
+    return left == " " and ((before in _SPACED_SIGNS and bool(before)) or _parts_group(text, at - 1))
 
 
 def _splits_behind(text: str, at: int) -> bool:
@@ -91,7 +98,12 @@ def _splits_behind(text: str, at: int) -> bool:
         return True
     if right != " " or not after:
         return False
-    return after in _NUMBER_UNITS or unicodedata.category(after) == "No" or _parts_group(text, at) or bool(_SCALE.match(text, at))
+    return (
+        after in _NUMBER_UNITS
+        or unicodedata.category(after) == "No"
+        or _parts_group(text, at)
+        or bool(_SCALE.match(text, at))
+    )
 
 
 def _parts_group(text: str, space: int) -> bool:

@@ -19,7 +19,7 @@ from assistant.cuts import is_spaceless, may_cut
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DOUBLE = "\"“”„‟«»"
+_DOUBLE = '"“”„‟«»'
 _QUOTES = dict.fromkeys("‘’‚‛ʼ‹›`´" + _DOUBLE, "'")  # single for double: whoever quotes a quotation changes its marks
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015", "-")
 _SHAPES = {**_QUOTES, **_DASHES, "…": "..."}

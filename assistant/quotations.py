@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass
 
 _CLOSERS: dict[str, str] = {
-    "“": "”\"",
-    "„": "“”\"",
+    "“": '”"',
+    "„": '“”"',
     "”": "”",
-    "‟": "”\"",
+    "‟": '”"',
     "«": "»",
     "»": "«»",
-    '"': "\"”“",
+    '"': '"”“',
     "＂": "＂",
     "〝": "〞〟",
     "❝": "❞",
@@ -93,7 +93,7 @@ def _opener(text: str, at: int, stack: list[_Open]) -> int | None:
 
 def _opens(text: str, at: int) -> bool:
     char, before = text[at], text[at - 1 : at]
-    if char in "\"″＂”" and before.isdigit():
+    if char in '"″＂”' and before.isdigit():
         return False  # inches
     if char not in _SINGLE:
         return True

@@ -30,7 +30,9 @@ _ATTESTED = r"(?:verified|proven|certified|fact-checked|peer-reviewed)"
 _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "a bracket marker",
-        re.compile(r"[\[\]{}⟦⟧【】〔〕［］｛｝⟨⟩❨❩❲❳⁅⁆〖〗〘〙⦋⦌]|\(\s*\d{1,3}\s*\)|\(\s*(?:see )?(?:note|ref|fn)\b[^)]*\)"),
+        re.compile(
+            r"[\[\]{}⟦⟧【】〔〕［］｛｝⟨⟩❨❩❲❳⁅⁆〖〗〘〙⦋⦌]|\(\s*\d{1,3}\s*\)|\(\s*(?:see )?(?:note|ref|fn)\b[^)]*\)"
+        ),
     ),
     (
         "markup",
@@ -81,7 +83,8 @@ _OUTSIDE_QUOTATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "a list of sources",
         re.compile(
             rf"\b{_SOURCES}\s*(?::|[-–—]\s)|\bet al\b|\bibid\b|\bop\. ?cit\b|\bpp?\. ?\d|"
-            r"\b(?:see |cf\.? |siehe )?(?:note|ref|reference|source|citation|footnote|fn|fußnote|quelle)\.? ?(?:no\.? ?)?\d",
+            r"\b(?:see |cf\.? |siehe )?(?:note|ref|reference|source|citation|footnote|fn|fußnote|quelle)\.? ?"
+            r"(?:no\.? ?)?\d",
             re.IGNORECASE,
         ),
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.cuts import changes_meaning
@@ -32,7 +33,9 @@ _HARMLESS = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")  # soft hyphen, ze
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that show nothing
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "FULLWIDTH", "MATHEMATICAL", "LISU")
 _LOOK_ALIKES = frozenset(_SCRIPTS[1:])
-_DRESSED = re.compile(r"SMALL CAPITAL|MODIFIER LETTER (?:SMALL|CAPITAL)|(?:CIRCLED|SQUARED|PARENTHESIZED) LATIN|REGIONAL")
+_DRESSED = re.compile(
+    r"SMALL CAPITAL|MODIFIER LETTER (?:SMALL|CAPITAL)|(?:CIRCLED|SQUARED|PARENTHESIZED) LATIN|REGIONAL"
+)
 _ENDS = " .,;:!?…-–—'\"‘’“”"
 
 
@@ -77,6 +80,10 @@ def fault_in_wording(
 def _fault_in_characters(text: str, situation: Folded) -> str | None:
     if text.isascii() and text.replace("\n", " ").isprintable():
         return None
+    return _fault_in_signs(text) or _fault_in_scripts(text, situation)
+
+
+def _fault_in_signs(text: str) -> str | None:
     marks = 0
     for char in text:
         category = unicodedata.category(char)
@@ -87,6 +94,10 @@ def _fault_in_characters(text: str, situation: Folded) -> str | None:
         marks = marks + 1 if category == "Mn" else 0
         if marks > MAX_MARKS or _DRESSED.search(unicodedata.name(char, "")):
             return "the text has letters dressed up as others"
+    return None
+
+
+def _fault_in_scripts(text: str, situation: Folded) -> str | None:
     written = _scripts(situation.original)
     for word in re.findall(r"\w+", visible_letters(text)):
         scripts = _scripts(word)
@@ -166,7 +177,7 @@ def _single(text: str, quotations: Sequence[Quotation]) -> Iterator[tuple[str, i
 def _in_a_row(text: str, quotations: Sequence[Quotation]) -> Iterator[tuple[str, int]]:
     """Yield the words of quotations that follow one another with no word between: together they read as one."""
     outer = [each for each in quotations if each.depth == 0]
-    for before, after in zip(outer, outer[1:], strict=False):
+    for before, after in pairwise(outer):
         if not any(char.isalnum() for char in text[before.end : after.start]):
             for each in (before, after):
                 yield text[each.start : each.end], 1
@@ -200,7 +211,8 @@ def _marked(name: str, *, judged: bool) -> str:
         return marks
     end = r"(?=\s*(?:[.,;:!?)]|$|- |and not\b|rather than\b|, not\b))"
     about = rf"\b(?:about|matter of|question of|closest to|case of) {name}{end}"
-    other = rf"\b(?:side|counterpart|pair|half|definition|task|partner)(?: of [\w ]{{1,40}})? (?:is|may be|seems) {name}{end}"
+    pair = r"\b(?:side|counterpart|pair|half|definition|task|partner)(?: of [\w ]{1,40})?"
+    other = rf"{pair} (?:is|may be|seems) {name}{end}"
     return f"{marks}|{about}|{other}"
 
 
