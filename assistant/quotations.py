@@ -73,7 +73,8 @@ def find_quotations(text: str) -> tuple[list[Quotation], bool]:
             del stack[place:]
         elif _opens(text, at):
             stack.append(_Open(at, char))
-    return found, closed and not stack
+    elided = all(each.mark in _SINGLE and _ELISION.match(text, each.at + 1) for each in stack)  # 'em, the '90s
+    return found, closed and elided
 
 
 def _opener(text: str, at: int, stack: list[_Open]) -> int | None:
@@ -97,7 +98,7 @@ def _opens(text: str, at: int) -> bool:
         return False  # inches
     if char not in _SINGLE:
         return True
-    return _starts_here(text, at) and not _ELISION.match(text, at + 1)
+    return _starts_here(text, at) and not (char == "’" and _ELISION.match(text, at + 1))
 
 
 def _starts_here(text: str, at: int) -> bool:

@@ -70,7 +70,7 @@ def fault_in_wording(
         or _fault_in_quotations(text, quotations, [pack.definition(each) for each in cited], situation)
         or _fault_in_names(claim.kind, text, cited, pack)
         or (fault_in_question(text) if claim.kind == "question" else None)
-        or fault_in_judgement(text, situation.original)
+        or fault_in_judgement(_without(text, quotations), situation.original)
     )
 
 

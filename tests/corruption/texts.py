@@ -208,7 +208,7 @@ BENIGN = (
     'A 5" pipe, a 20 °C room, #1 on the list: facts are cheap here, and they help.',
     "The source of it may lie in March (or earlier); the note you sent isn't the point.",
     "You checked twice, and confirmed it by phone; what was left to verify was somebody else's.",
-    "Nothing is proven by one bad week, is it? A match lost, a score to settle: no more than that.",
+    "Nothing is proven by one bad week, is it? A match lost, an old account to settle: no more than that.",
     "C'est la vie, “as they say”, and the team’s own ‘way’ of saying so.",
     "Since 2019 (in spring), the shop has changed hands; under the new owner it's on its own – again.",
     "Perhaps it helps to tell the two apart: what's decided, what's only said; and who's who.",
