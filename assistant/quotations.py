@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _CLOSERS: dict[str, str] = {
     "“": '”"',
@@ -44,12 +48,11 @@ _ELISION = re.compile(r"(?:em|tis|twas|til|till|cause|bout|n|round|\d0s|s|t)\b",
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """What stands between two marks of ``text``: ``text[start:end]``; ``depth`` is 0 for an outermost one."""
+    """What stands between two marks of ``text``: ``text[start:end]``; ``mark`` opened it."""
 
     start: int
     end: int
     mark: str
-    depth: int
 
 
 @dataclass(slots=True)
@@ -69,12 +72,21 @@ def find_quotations(text: str) -> tuple[list[Quotation], bool]:
         place = _opener(text, at, stack)
         if place is not None:
             closed = closed and not any(each.mark not in _SINGLE for each in stack[place + 1 :])
-            found.append(Quotation(stack[place].at + 1, at, stack[place].mark, place))
+            found.append(Quotation(stack[place].at + 1, at, stack[place].mark))
             del stack[place:]
         elif _opens(text, at):
             stack.append(_Open(at, char))
     elided = all(each.mark in _SINGLE and _ELISION.match(text, each.at + 1) for each in stack)  # 'em, the '90s
     return found, closed and elided
+
+
+def outermost(quotations: Sequence[Quotation]) -> list[Quotation]:
+    """Return those that stand in no other, in the order of the text."""
+    outer: list[Quotation] = []
+    for each in sorted(quotations, key=lambda each: (each.start, -each.end)):
+        if not outer or each.start > outer[-1].end:
+            outer.append(each)
+    return outer
 
 
 def _opener(text: str, at: int, stack: list[_Open]) -> int | None:
@@ -84,7 +96,7 @@ def _opener(text: str, at: int, stack: list[_Open]) -> int | None:
         mark = stack[place].mark
         if char not in _CLOSERS[mark]:
             continue
-        if char in _SINGLE and not _ends_here(text, at):
+        if char in _SINGLE and (not _ends_here(text, at) or any(each.mark not in _SINGLE for each in stack[place:])):
             return None  # an apostrophe
         if char in _CLOSERS and _starts_here(text, at) and not _ends_here(text, at):
             return None  # before a word: it opens a quotation inside

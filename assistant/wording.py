@@ -16,7 +16,7 @@ from assistant.cuts import changes_meaning
 from assistant.folding import Folded, fold, fold_known, occurrences, word_count
 from assistant.gates import fault_in_judgement
 from assistant.questions import fault_in_question
-from assistant.quotations import Quotation, find_quotations
+from assistant.quotations import Quotation, find_quotations, outermost
 from assistant.sidechannels import fault_in_side_channels, visible, years_in
 
 if TYPE_CHECKING:
@@ -149,9 +149,8 @@ def _is_written(words: str, situation: Folded) -> bool:
 
 def _without(text: str, quotations: Sequence[Quotation]) -> str:
     """Return the text with the words of these quotations left out."""
-    for each in sorted(quotations, key=lambda each: each.start, reverse=True):
-        if each.depth == 0:
-            text = f"{text[: each.start]}…{text[each.end :]}"
+    for each in reversed(outermost(quotations)):
+        text = f"{text[: each.start]}…{text[each.end :]}"
     return text
 
 
@@ -176,8 +175,7 @@ def _single(text: str, quotations: Sequence[Quotation]) -> Iterator[tuple[str, i
 
 def _in_a_row(text: str, quotations: Sequence[Quotation]) -> Iterator[tuple[str, int]]:
     """Yield the words of quotations that follow one another with no word between: together they read as one."""
-    outer = [each for each in quotations if each.depth == 0]
-    for before, after in pairwise(outer):
+    for before, after in pairwise(outermost(quotations)):
         if not any(char.isalnum() for char in text[before.end : after.start]):
             for each in (before, after):
                 yield text[each.start : each.end], 1
