@@ -243,3 +243,114 @@ def floods(handler, _body):
     begin_stream(handler)
     for _ in range(40):
         event(handler, {"content": "x" * 50_000})
+
+
+def answers(payload, *, kind="application/json", status=200, headers=()):
+    """Answer with a body of some content type."""
+    whole = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    return lambda handler, _body: send(handler, status, kind, whole, headers)
+
+
+def answers_at_v1(text):
+    """Answer well under /v1 only, as Ollama and LM Studio do; elsewhere with a page."""
+
+    def answer(handler, body):
+        if handler.path.startswith("/v1/"):
+            replies(text)(handler, body)
+        else:
+            send(handler, 404, "text/plain", b"404 page not found")
+
+    return answer
+
+
+def redirects_to(url):
+    """Send the request on to another address."""
+    return lambda handler, _body: send(handler, 307, "text/plain", b"", [("Location", f"{url}/chat/completions")])
+
+
+def streams(*pieces, finish="stop", ending=True):
+    """Stream these deltas as they are; a piece that is no table is written as it stands."""
+
+    def answer(handler, _body):
+        begin_stream(handler)
+        for piece in pieces:
+            if isinstance(piece, dict):
+                event(handler, piece)
+            else:
+                handler.wfile.write(f"{piece}\n\n".encode("utf-8", "surrogatepass"))
+        if finish is not None:
+            event(handler, {}, finish)
+        if ending:
+            done(handler)
+
+    return answer
+
+
+def streams_an_error(code, *, after=""):
+    """Stream some text, then an error object, as gateways do when the model behind them fails."""
+
+    def answer(handler, _body):
+        begin_stream(handler)
+        if after:
+            event(handler, {"role": "assistant", "content": after})
+        handler.wfile.write(f'data: {{"error": {{"message": "upstream", "code": {code}}}}}\n\n'.encode())
+
+    return answer
+
+
+def streams_two_choices(text, other):
+    """Stream two replies at once, piece by piece in turn."""
+
+    def answer(handler, _body):
+        begin_stream(handler)
+        for one, two in zip(text, other, strict=True):
+            for index, char in enumerate((one, two)):
+                choice = {"index": index, "delta": {"content": char}, "finish_reason": None}
+                handler.wfile.write(f"data: {json.dumps({'id': 'c', 'choices': [choice]})}\n\n".encode())
+        event(handler, {}, "stop")
+        done(handler)
+
+    return answer
+
+
+def counts_as_it_goes(text):
+    """Stream well, with the tokens so far in every piece, and an empty finish_reason until the end."""
+
+    def answer(handler, _body):
+        begin_stream(handler)
+        for number, char in enumerate(text, 1):
+            usage = {"prompt_tokens": 9, "completion_tokens": number, "total_tokens": 9 + number}
+            event(handler, {"content": char}, "", usage=usage)
+        event(handler, {}, "stop")
+        done(handler)
+
+    return answer
+
+
+def drips(pause=0.05):
+    """Send only comments, one after the other, as gateways do to keep a connection open."""
+
+    def answer(handler, _body):
+        begin_stream(handler)
+        for _ in range(200):
+            handler.wfile.write(b": still thinking\n\n")
+            handler.wfile.flush()
+            time.sleep(pause)
+
+    return answer
+
+
+def drips_a_body(pause=0.05):
+    """Send a body that says it is JSON, a byte at a time."""
+
+    def answer(handler, _body):
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", "100000")
+        handler.end_headers()
+        for _ in range(200):
+            handler.wfile.write(b" ")
+            handler.wfile.flush()
+            time.sleep(pause)
+
+    return answer

@@ -6,7 +6,9 @@ prompt, and the prompt holds what the person wrote.
 
 from __future__ import annotations
 
+import math
 import random
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -28,14 +30,22 @@ ATTEMPTS = 3
 LONGEST_WAIT_S = 20.0  # nobody sits longer before a silent terminal
 TOLD_FROM_S = 1.5  # shorter waits go unsaid
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+_NO_REPLY: dict[str, tuple[str, str]] = {
+    "garbage": ("answered with something that is not a model's reply.", ""),
+    "filtered": ("held its reply back: a filter of its own.", "Put it in other words, or use --offline."),
+    "tool": ("called a tool instead of answering.", "Use a model that answers in text."),
+    "used_up": ("used up its tokens before it began to answer.", "Use a model that thinks less."),
+}
 _OFFLINE = "reflect --offline works without it."
+
+Kind = Literal["unreachable", "timeout", "cut", "status", "garbage", "filtered", "tool", "used_up", "key"]
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """One failed call: what kind, the HTTP status if there was one, and what the endpoint asks for."""
 
-    kind: Literal["unreachable", "timeout", "cut", "status", "garbage"]
+    kind: Kind
     status: int | None = None
     retry_after: str | None = None
     complaint: str = field(default="", repr=False)  # the endpoint's own words: searched, never told on
@@ -46,7 +56,8 @@ def seconds(retry_after: str | None) -> float | None:
     if not retry_after:
         return None
     try:
-        return max(float(retry_after), 0.0)
+        given = float(retry_after)
+        return max(given, 0.0) if math.isfinite(given) else None
     except ValueError:
         pass
     try:
@@ -115,6 +126,8 @@ class Patience:
 
         """
         self.failed += 1
+        if started and failure.kind == "unreachable":
+            failure = Failure("cut")
         error = self.explain(failure)
         again = failure.kind in {"unreachable", "timeout"} or failure.status in _AGAIN
         if started or not again or self.failed >= ATTEMPTS or failure.kind == "timeout":
@@ -135,10 +148,12 @@ class Patience:
             return ModelUnreachable(f"{self.destination} did not answer in time.", hint=f"Try again; {_OFFLINE}")
         if failure.kind == "cut":
             return ModelUnreachable(f"{self.destination} cut its reply off.", hint=f"Try again; {_OFFLINE}")
-        if failure.kind == "garbage":
-            return ModelReplyInvalid(
-                f"{self.destination} answered with something that is not a model's reply.",
-                hint="Check the base URL: it usually ends in /v1.",
+        if failure.kind in _NO_REPLY:
+            what, hint = _NO_REPLY[failure.kind]
+            return ModelReplyInvalid(f"{self.destination} {what}", hint=hint or self._address_hint())
+        if failure.kind == "key":
+            return ModelRefusedKey(
+                "The key holds characters that no key has.", hint="Set OPENAI_API_KEY again, without a line break."
             )
         return ModelUnreachable(
             f"{self.destination} cannot be reached.", hint=f"Is it running, is the address right? {_OFFLINE}"
@@ -155,7 +170,7 @@ class Patience:
         if status == 404:
             return ModelUnknown(
                 f"{place} does not know the model «{self.model}», or the path (404).",
-                hint="Check --model; the base URL usually ends in /v1.",
+                hint=f"Check --model. {self._address_hint()}",
             )
         if status == 429:
             wait = seconds(failure.retry_after)
@@ -163,4 +178,14 @@ class Patience:
             return ModelRateLimited(f"{place} takes no more requests for now (429).", retry_after=wait, hint=hint)
         if status is not None and (status >= 500 or status in _AGAIN):
             return ModelUnreachable(f"{place} failed with status {status}.", hint=f"Try again later; {_OFFLINE}")
-        return ModelReplyInvalid(f"{place} refused the request with status {status}.", hint="Check model and base URL.")
+        what, hint = f"{place} refused the request with status {status}.", "Check model and base URL."
+        if status is not None and 300 <= status < 400:
+            what = f"{place} sends requests on to another address ({status}), which is not followed."
+            hint = "If you trust that address, set it as the base URL."
+        return ModelReplyInvalid(what, hint=hint)
+
+    def _address_hint(self) -> str:
+        """Return what to try where the address may be wrong: most endpoints live under /v1."""
+        if re.search(r"/v\d", self.destination):
+            return "Check the base URL."
+        return f"The base URL usually ends in /v1: try {self.destination.rstrip('/')}/v1."

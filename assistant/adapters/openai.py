@@ -9,28 +9,34 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import openai
 
 from assistant.adapters.failures import Asked, Failure, Patience
-from assistant.errors import ModelReplyInvalid
-from assistant.types import Delta, Usage
+from assistant.adapters.incoming import Failed, Reading, Watch, failure_in
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 
+    from assistant.adapters.failures import Kind
     from assistant.ports import Request
+    from assistant.types import Delta
 
-MAX_REPLY_LENGTH = 1_000_000  # characters; an honest reply has a few thousand
 UNNAMED = "default"  # what a server with one model takes for any name
 
 # Besides its own tree, the SDK lets through what httpx raises in mid-stream, and, for a body that is no
-# reply, JSONDecodeError and pydantic's ValidationError (both ValueError), AttributeError and TypeError.
+# reply, JSONDecodeError and pydantic's ValidationError (both ValueError) and what reading it as one raises.
 _HTTP_ERRORS = (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL)
-_GARBAGE_ERRORS = (ValueError, AttributeError, TypeError)
+_GARBAGE_ERRORS = (ValueError, AttributeError, TypeError, LookupError, RecursionError)
 _FAILURES = (openai.OpenAIError, *_HTTP_ERRORS, *_GARBAGE_ERRORS)
+_KINDS: tuple[tuple[tuple[type[Exception], ...], Kind], ...] = (
+    ((UnicodeEncodeError, httpx2.LocalProtocolError), "key"),  # it goes into a header, which takes ASCII only
+    ((openai.APITimeoutError, httpx2.TimeoutException), "timeout"),
+    ((httpx2.DecodingError,), "garbage"),
+    ((openai.APIConnectionError, *_HTTP_ERRORS), "unreachable"),
+)
 
 
 class OpenAIModel:
@@ -68,8 +74,8 @@ class OpenAIModel:
             "api_key": api_key or "unused",  # the SDK wants one; local servers ignore it
             "base_url": base_url,
             "max_retries": 0,
-            "timeout": httpx2.Timeout(read_timeout_s, connect=connect_timeout_s),
         }
+        self._timeout = httpx2.Timeout(read_timeout_s, connect=connect_timeout_s)
         self._client: openai.OpenAI | None = None
 
     @property
@@ -91,8 +97,8 @@ class OpenAIModel:
 
     def stream(self, request: Request) -> Generator[Delta, None, None]:
         """Yield the reply as it arrives; see `assistant.ports.Model`."""
-        self._client = self._client or openai.OpenAI(**self._options)
-        patience, reading = self._patience(), _Reading()
+        self._client = self._client or self._open()
+        patience, reading = self._patience(), Reading()
         while True:
             try:
                 if self._name is None:
@@ -103,8 +109,7 @@ class OpenAIModel:
                         return
                     for chunk in raw.parse():
                         yield from reading.take(chunk)
-                        reading.check_time(patience)
-                    reading.end()
+                    yield from reading.end()
             except _FAILURES as error:
                 wait = self._next_try(error, patience, reading)
             else:
@@ -113,12 +118,12 @@ class OpenAIModel:
 
     async def astream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """Do what `stream` does, asynchronously; each call has a client of its own, bound to the running loop."""
-        patience, reading = self._patience(), _Reading()
-        async with openai.AsyncOpenAI(**self._options) as client:
+        patience, reading = self._patience(), Reading()
+        async with self._aopen() as client:
             while True:
                 try:
                     if self._name is None:
-                        self._name = await asyncio.to_thread(_first_listed, openai.OpenAI(**self._options))
+                        self._name = await asyncio.to_thread(self._listed)
                     created = client.chat.completions.with_streaming_response.create(**self._body(request))
                     async with created as raw:
                         if not _is_stream(raw.headers):
@@ -128,13 +133,33 @@ class OpenAIModel:
                         async for chunk in await raw.parse():
                             for delta in reading.take(chunk):
                                 yield delta
-                            reading.check_time(patience)
-                        reading.end()
+                        for delta in reading.end():
+                            yield delta
                 except _FAILURES as error:
                     wait = self._next_try(error, patience, reading)
                 else:
                     return
                 await asyncio.sleep(wait)
+
+    def _open(self) -> openai.OpenAI:
+        """Return a client that follows no redirect (texts go where the person was told) and bounds each response."""
+
+        def guard(response: httpx2.Response) -> None:
+            response.stream = _Guarded(response.stream, self._budget_s)
+
+        client = httpx2.Client(timeout=self._timeout, event_hooks={"response": [guard]})
+        return openai.OpenAI(**self._options, http_client=client)
+
+    def _aopen(self) -> openai.AsyncOpenAI:
+        async def guard(response: httpx2.Response) -> None:
+            response.stream = _AsyncGuarded(response.stream, self._budget_s)
+
+        client = httpx2.AsyncClient(timeout=self._timeout, event_hooks={"response": [guard]})
+        return openai.AsyncOpenAI(**self._options, http_client=client)
+
+    def _listed(self) -> str:
+        with self._open() as client:
+            return _first_listed(client)
 
     def _patience(self) -> Patience:
         began = time.monotonic()
@@ -156,7 +181,7 @@ class OpenAIModel:
             body["response_format"] = {"type": "json_object"}
         return body
 
-    def _next_try(self, error: Exception, patience: Patience, reading: _Reading) -> float:
+    def _next_try(self, error: Exception, patience: Patience, reading: Reading) -> float:
         """Return how long to wait before the next try; raises `ModelError` where there is none."""
         failure = _failure(error)
         if not reading.started and failure.kind == "status" and self._asked.step_down(failure):
@@ -168,61 +193,34 @@ class OpenAIModel:
             error.__traceback__ = None  # its frames hold the request, and the request what the person wrote
 
 
-class _Cut(ValueError):
-    """The stream ended without saying that it was finished."""
+class _Guarded(httpx2.SyncByteStream):
+    """A response's bytes under a watch: a server that drips for ever, or sends only comments, is not waited for."""
+
+    def __init__(self, stream: Any, budget_s: float) -> None:  # noqa: ANN401 - httpx types it as either kind
+        self._stream, self._watch = stream, Watch(budget_s, time.monotonic)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._stream:
+            self._watch.saw(len(piece))
+            yield piece
+
+    def close(self) -> None:
+        self._stream.close()
 
 
-class _TooSlow(ValueError):
-    """The whole budget is spent."""
+class _AsyncGuarded(httpx2.AsyncByteStream):
+    """The same, asynchronously."""
 
+    def __init__(self, stream: Any, budget_s: float) -> None:  # noqa: ANN401 - httpx types it as either kind
+        self._stream, self._watch = stream, Watch(budget_s, time.monotonic)
 
-class _Reading:
-    """Turns what an endpoint sends into deltas, and judges whether it was a whole reply."""
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._stream:
+            self._watch.saw(len(piece))
+            yield piece
 
-    def __init__(self) -> None:
-        self._length = 0
-        self._finished = False
-
-    @property
-    def started(self) -> bool:
-        return self._length > 0
-
-    def take(self, chunk: Any) -> Iterator[Delta]:  # noqa: ANN401 - endpoints send what the SDK's types do not foresee
-        usage = _usage(getattr(chunk, "usage", None))
-        choice = chunk.choices[0] if chunk.choices else None
-        text = (choice.delta.content if choice and choice.delta else None) or ""
-        finish = choice.finish_reason if choice else None
-        self._count(text)
-        self._finished = self._finished or finish is not None
-        if text or finish or usage:
-            yield Delta(text, finish, usage)
-
-    def take_whole(self, body: Any, headers: Any) -> Iterator[Delta]:  # noqa: ANN401 - whatever stood in the body
-        """Yield a reply that came in one piece although a stream was asked for."""
-        if "json" not in headers.get("content-type", ""):
-            raise TypeError("not JSON")
-        choice = body["choices"][0]
-        text = choice["message"]["content"]
-        if not isinstance(text, str):
-            raise TypeError("no content")
-        self._count(text)
-        yield Delta(text, choice.get("finish_reason") or "stop", _usage(body.get("usage")))
-
-    def check_time(self, patience: Patience) -> None:
-        """Give up on a stream that drips for longer than the whole budget."""
-        if not self._finished and patience.elapsed() > patience.budget_s:
-            raise _TooSlow
-
-    def end(self) -> None:
-        if not self._finished:
-            raise _Cut
-        if not self.started:
-            raise TypeError("no content")
-
-    def _count(self, text: str) -> None:
-        self._length += len(text)
-        if self._length > MAX_REPLY_LENGTH:
-            raise ModelReplyInvalid("The endpoint sent far more than a reply.", hint="Check model and base URL.")
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 def _first_listed(client: openai.OpenAI) -> str:
@@ -236,23 +234,16 @@ def _is_stream(headers: Any) -> bool:  # noqa: ANN401 - httpx's headers, or the 
     return "event-stream" in headers.get("content-type", "")
 
 
-def _usage(usage: Any) -> Usage | None:  # noqa: ANN401 - endpoints send what the SDK's types do not foresee
-    """Return the counts of a usage object or table, None where there are none."""
-    table = usage if isinstance(usage, dict) else vars(usage) if usage is not None else {}
-    given, made = table.get("prompt_tokens"), table.get("completion_tokens")
-    return Usage(given, made) if isinstance(given, int) and isinstance(made, int) else None
-
-
 def _failure(error: Exception) -> Failure:
     """Return what an exception amounts to."""
-    kind: Literal["unreachable", "timeout", "cut", "garbage"] = "garbage"
+    if isinstance(error, Failed):
+        return error.failure
     if isinstance(error, openai.APIStatusError):
         headers = error.response.headers
         return Failure("status", error.status_code, headers.get("retry-after"), str(error.body))
-    if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException | _TooSlow):
-        kind = "timeout"
-    elif isinstance(error, httpx2.StreamError | httpx2.ReadError | httpx2.RemoteProtocolError | _Cut):
-        kind = "cut"
-    elif isinstance(error, openai.APIConnectionError | httpx2.HTTPError | httpx2.InvalidURL):
-        kind = "unreachable"
-    return Failure(kind)
+    if isinstance(error, openai.APIConnectionError) and isinstance(error.__cause__, httpx2.LocalProtocolError):
+        return Failure("key")
+    kind = next((kind for kinds, kind in _KINDS if isinstance(error, kinds)), None)
+    if kind is None and isinstance(error, openai.APIError):  # an error object in mid-stream
+        return failure_in(error.body)
+    return Failure(kind or "garbage")

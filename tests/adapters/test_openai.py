@@ -20,7 +20,7 @@ from assistant.errors import (
     ModelUnreachable,
 )
 from assistant.ports import Request
-from assistant.types import Message, Usage
+from assistant.types import Delta, Message, Usage
 
 SECRET = "she hid the ledger from the auditors"
 REQUEST = Request((Message("system", "be brief"), Message("user", SECRET)), {"type": "object"})
@@ -86,18 +86,59 @@ def test_the_ladder_goes_from_schema_to_json_object():
         (loopback.answers_html, ModelReplyInvalid, "not a model's reply"),
         (loopback.answers_garbage, ModelReplyInvalid, "not a model's reply"),
         (loopback.streams_garbage, ModelReplyInvalid, "not a model's reply"),
-        (loopback.calls_a_tool, ModelReplyInvalid, "not a model's reply"),
+        (loopback.calls_a_tool, ModelReplyInvalid, "called a tool instead of answering"),
+        (loopback.streams(finish="content_filter"), ModelReplyInvalid, "held its reply back"),
+        (loopback.streams({"refusal": "I cannot"}), ModelReplyInvalid, "held its reply back"),
+        (loopback.streams({"reasoning_content": "hm"}, finish="length"), ModelReplyInvalid, "used up its tokens"),
+        (loopback.streams({"content": ""}), ModelReplyInvalid, "not a model's reply"),
+        (loopback.streams({"content": 7}), ModelReplyInvalid, "not a model's reply"),
+        (loopback.streams('data: {"choices": {"0": 1}}'), ModelReplyInvalid, "not a model's reply"),
+        (loopback.streams("data: []"), ModelReplyInvalid, "not a model's reply"),
+        (loopback.streams("data: " + "[" * 100_000), ModelReplyInvalid, "not a model's reply"),
+        (loopback.streams_an_error(402), ModelReplyInvalid, "refused the request with status 402"),
+        (loopback.streams_an_error(429), ModelRateLimited, "takes no more requests"),
+        (loopback.streams_an_error('"x"'), ModelUnreachable, "failed with status 500"),
+        (loopback.answers({"error": "Unexpected endpoint"}), ModelUnreachable, "failed with status 500"),
+        (loopback.answers({"choices": []}), ModelReplyInvalid, "not a model's reply"),
+        (loopback.answers({}), ModelReplyInvalid, "not a model's reply"),
+        (loopback.answers([]), ModelReplyInvalid, "not a model's reply"),
+        (loopback.answers(None), ModelReplyInvalid, "not a model's reply"),
+        (
+            loopback.answers({"choices": [{"message": {"content": None, "tool_calls": [{}]}}]}),
+            ModelReplyInvalid,
+            "tool",
+        ),
+        (loopback.answers(b"Ollama is running", kind="text/plain"), ModelReplyInvalid, "not a model's reply"),
+        (loopback.answers(b"", kind="application/json"), ModelReplyInvalid, "not a model's reply"),
+        (loopback.answers(b"\x1f\x8bno", headers=[("Content-Encoding", "gzip")]), ModelReplyInvalid, "not a model's"),
+        (loopback.answers(b"[" * 200_000), ModelReplyInvalid, "not a model's reply"),
+        (loopback.ignores_streaming("x" * 10_000_000), ModelReplyInvalid, "far more than a reply"),
+        (loopback.answers(b" " * 21_000_000), ModelReplyInvalid, "far more than a reply"),
+        (loopback.streams({"content": "x" * 10_000_000}), ModelReplyInvalid, "far more than a reply"),
+        (loopback.fails(408), ModelUnreachable, "failed with status 408"),
+        (loopback.fails(409), ModelUnreachable, "failed with status 409"),
+        (loopback.fails(413), ModelReplyInvalid, "refused the request with status 413"),
+        (loopback.fails(529), ModelUnreachable, "failed with status 529"),
+        (loopback.rate_limits("nan"), ModelRateLimited, "Try again later"),
+        (loopback.rate_limits("Wed, 21 Oct 2099 07:28:00 GMT"), ModelRateLimited, "It asks to wait"),
+        (
+            loopback.redirects_to("http://127.0.0.1:9/v1"),
+            ModelReplyInvalid,
+            "another address (307)",
+        ),
         (loopback.floods, ModelReplyInvalid, "far more than a reply"),
         (loopback.stalls(), ModelUnreachable, "did not answer in time"),
         (loopback.stalls_after("{"), ModelUnreachable, "did not answer in time"),
         (loopback.cuts_after("{"), ModelUnreachable, "cut its reply off"),
-        (loopback.cuts_after("{", cleanly=False), ModelUnreachable, "127.0.0.1"),
+        (loopback.cuts_after("{", cleanly=False), ModelUnreachable, "cut its reply off"),
+        (loopback.streams_an_error(500, after="{"), ModelUnreachable, "failed with status 500"),
         (loopback.resets, ModelUnreachable, "127.0.0.1"),
         (loopback.fails(400), ModelReplyInvalid, "refused the request with status 400"),
     ],
 )
-async def test_each_failure_has_one_meaning_in_both_ways_of_calling(answer, error, words):
+async def test_each_failure_has_one_meaning_in_both_ways_of_calling(answer, error, words, monkeypatch):
     """Each way in which an endpoint fails is one error of the tree, with words a person can act on."""
+    monkeypatch.setattr("assistant.adapters.failures.ATTEMPTS", 1)
     with Endpoint(answer) as endpoint:
         with pytest.raises(error) as plain:
             list(model_at(endpoint.url).stream(REQUEST))
@@ -154,7 +195,7 @@ async def test_an_endpoint_without_streaming_is_read_whole():
     with Endpoint(loopback.ignores_streaming("whole")) as endpoint:
         deltas = list(model_at(endpoint.url).stream(REQUEST))
         again = [delta async for delta in model_at(endpoint.url).astream(REQUEST)]
-    assert [(delta.text, delta.finish, delta.usage) for delta in deltas] == [("whole", "stop", Usage(3, 4))]
+    assert deltas == [Delta("whole", "stop"), Delta(usage=Usage(3, 4))]
     assert again == deltas
 
 
@@ -195,3 +236,82 @@ def test_whoever_stops_listening_closes_the_connection():
         stream.close()
         with contextlib.suppress(StopIteration):
             next(stream)
+
+
+@pytest.mark.parametrize("answer", [loopback.drips(), loopback.drips_a_body()])
+async def test_a_server_that_drips_is_not_waited_for(answer):
+    """A response that goes on and on without a reply ends with the time budget, in both ways of calling."""
+    with Endpoint(answer) as endpoint:
+        with pytest.raises(ModelUnreachable, match="did not answer in time"):
+            list(model_at(endpoint.url, budget_s=0.3).stream(REQUEST))
+        with pytest.raises(ModelUnreachable, match="did not answer in time"):
+            async for _ in model_at(endpoint.url, budget_s=0.3).astream(REQUEST):
+                pass
+    assert len(endpoint.bodies) == 2
+
+
+def test_a_wait_that_the_budget_does_not_hold_is_not_begun():
+    """Where an endpoint asks to wait for longer than the budget, it is told at once, and not asked again."""
+    with Endpoint(loopback.rate_limits(6)) as endpoint, pytest.raises(ModelRateLimited) as limited:
+        list(model_at(endpoint.url, budget_s=3.0).stream(REQUEST))
+    assert limited.value.retry_after == 6
+    assert len(endpoint.bodies) == 1
+
+
+def test_nothing_is_sent_to_an_address_that_was_not_named():
+    """A redirect is not followed, so the text reaches only the address that the person was told."""
+    with Endpoint(loopback.replies("elsewhere")) as elsewhere:
+        with Endpoint(loopback.redirects_to(elsewhere.url)) as endpoint, pytest.raises(ModelReplyInvalid):
+            list(model_at(endpoint.url).stream(REQUEST))
+        assert elsewhere.bodies == []
+
+
+def test_a_base_url_without_v1_is_told_with_the_one_to_try():
+    """Where the path /v1 is missing, the error names the address to try, and with it the endpoint answers."""
+    with Endpoint(loopback.answers_at_v1("good")) as endpoint:
+        bare = endpoint.url.removesuffix("/v1")
+        with pytest.raises(ModelUnknown) as unknown:
+            list(model_at(bare).stream(REQUEST))
+        assert unknown.value.hint.endswith(f"try {endpoint.url}.")
+        assert text_of(model_at(endpoint.url).stream(REQUEST)) == "good"
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        (
+            loopback.streams({"content": [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "good"}]}),
+            "good",
+        ),
+        (loopback.streams_two_choices("good", "evil"), "good"),
+        (loopback.streams({"content": "go"}, {"content": "od", "tool_calls": []}, {"content": None}), "good"),
+        (loopback.streams({"content": "go"}, ": a comment", "event: ping\ndata: {}", {"content": "od"}), "good"),
+        (loopback.streams({"content": "good"}, finish="length"), "good"),
+        (loopback.streams({"content": "good"}, finish="content_filter"), "good"),
+        (loopback.streams({"content": "good"}, ending=False), "good"),
+        (loopback.counts_as_it_goes("good"), "good"),
+    ],
+)
+async def test_what_a_reply_is_does_not_hang_on_how_it_is_dealt_out(answer, text):
+    """Parts, a second choice, comments, empty pieces and counts change nothing."""
+    with Endpoint(answer) as endpoint:
+        deltas = list(model_at(endpoint.url).stream(REQUEST))
+        again = [delta async for delta in model_at(endpoint.url).astream(REQUEST)]
+    assert text_of(deltas) == text
+    assert again == deltas
+
+
+def test_tokens_that_are_counted_as_it_goes_are_counted_once():
+    """Where every piece carries the tokens so far, the last count stands."""
+    with Endpoint(loopback.counts_as_it_goes("good")) as endpoint:
+        deltas = list(model_at(endpoint.url).stream(REQUEST))
+    assert [delta.usage for delta in deltas if delta.usage] == [Usage(9, 4)]
+
+
+@pytest.mark.parametrize("key", ["schlüssel", "sk-with\nnewline"])
+def test_a_key_that_cannot_be_sent_is_a_refused_key(key):
+    """A key with letters that no header takes is told as such, and not shown."""
+    with Endpoint(loopback.replies("x")) as endpoint, pytest.raises(ModelRefusedKey) as refused:
+        list(model_at(endpoint.url, api_key=key).stream(REQUEST))
+    assert key not in str(refused.value)
+    assert endpoint.bodies == []
