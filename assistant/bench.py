@@ -120,11 +120,13 @@ class Bench:
         failed = [entry for entry in self._entries if entry.reason]
         same = [entry for entry in failed if entry.kind == claim.kind]
         unreadable = [entry for entry in failed if entry.kind in _UNREADABLE]
+        if not same and any(entry.remark and entry.kind == claim.kind for entry in self._entries):
+            return  # it stands already, and was sent again
         if same or unreadable:
             entry = (same or unreadable)[0]
             entry.kind, entry.claim, entry.reason = claim.kind, claim, ""
             self._judge(entry)
-        elif anew and not any(entry.remark and entry.kind == claim.kind for entry in self._entries):
+        elif anew:
             self._take(claim)
 
     def _judge(self, entry: _Entry) -> None:

@@ -14,8 +14,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from assistant.cuts import changes_meaning
-from assistant.errors import CitationError
 from assistant.folding import fold, fold_known, occurrences, word_count
+from assistant.proof import check
 from assistant.types import Citation, Evidence, Remark
 from assistant.wording import fault_in_wording
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from assistant.folding import Folded
-    from assistant.reflection import Reflection
     from assistant.types import Claim, Definition, Pack, Quote, RemarkKind, Sentence
 
 MIN_QUOTE_WORDS = 4
@@ -91,28 +90,6 @@ def cite(definition: Definition, sentence: Sentence, highlight: tuple[int, int] 
     return citation
 
 
-def check(citation: Citation, definition: Definition) -> None:
-    """Assert at the last moment that a citation still says what its definition says.
-
-    Raises:
-        CitationError: it does not; the sentence must not be shown.
-
-    """
-    low, high = citation.highlight
-    cited = (citation.sentence_index, citation.start, citation.end, citation.sentence)
-    holds = (
-        (citation.definition, citation.name, citation.source) == (definition.id, definition.name, definition.source)
-        and cited in ((each.index, each.start, each.end, each.text) for each in definition.sentences)
-        and citation.start <= low < high <= citation.end
-        and definition.text[citation.start : citation.end] == citation.sentence
-    )
-    if not holds:
-        raise CitationError(
-            f"A citation of «{citation.definition}» does not match the definition's text.",
-            hint="It is not shown. If this is a saved reflection, its file was changed.",
-        )
-
-
 def restore(data: Mapping[str, Any], definition: Definition) -> Citation:
     """Return a citation that was saved as JSON, proven again against the definition's kept text.
 
@@ -124,29 +101,6 @@ def restore(data: Mapping[str, Any], definition: Definition) -> Citation:
     citation = Citation(**{**known, "highlight": (data["highlight"][0], data["highlight"][1])})
     check(citation, definition)
     return citation
-
-
-def check_all(reflection: Reflection) -> None:
-    """Assert at the last moment that everything a reflection shows as proven still is; every surface calls it.
-
-    Citations are held against the texts of the definitions that are kept with the reflection, evidence against
-    its situation.
-
-    Raises:
-        CitationError: something does not match; the reflection must not be shown.
-
-    """
-    texts = {definition.id: definition for definition in reflection.definitions}
-    for remark in reflection.remarks:
-        for citation in remark.citations:
-            if citation.definition not in texts:
-                raise CitationError(
-                    f"The text of «{citation.definition}» is not kept with the reflection.", hint="It is not shown."
-                )
-            check(citation, texts[citation.definition])
-        for each in remark.evidence:
-            if not 0 <= each.start < each.end or reflection.situation[each.start : each.end] != each.quote:
-                raise CitationError("A piece of evidence does not match the situation.", hint="It is not shown.")
 
 
 def find_evidence(words: str, situation: Folded) -> Evidence | None:

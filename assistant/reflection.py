@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from assistant.proof import check_all
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -117,7 +119,13 @@ class Reflection:
     definitions: tuple[Definition, ...] = field(default=(), repr=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON shape ``reflection/1`` (see ``reflection.schema.json``), made of plain types only."""
+        """Return the JSON shape ``reflection/1`` (see ``reflection.schema.json``), made of plain types only.
+
+        Raises:
+            CitationError: something that it would show as proven does not match its text.
+
+        """
+        check_all(self)
         shape = asdict(self)
         del shape["definitions"]
         shape["created_at"] = self.created_at.isoformat(timespec="seconds").replace("+00:00", "Z")

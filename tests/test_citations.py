@@ -8,10 +8,11 @@ import random
 import pytest
 from replies import QUOTES, remarks
 
-from assistant.citations import Court, Unproven, check, cite, find_evidence, make_handles, restore
+from assistant.citations import Court, Unproven, cite, find_evidence, make_handles, restore
 from assistant.errors import CitationError
 from assistant.folding import fold
 from assistant.grammar import read_claim
+from assistant.proof import check
 
 NAMES = {"aligning-people": "Aligning people", "organising-and-staffing": "Organising and staffing"}
 MAIN = "aligning-people"

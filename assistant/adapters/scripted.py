@@ -2,11 +2,11 @@
 
 ::
 
-    model = ScriptedModel(['{"verdict": "nothing_fits", "remarks": []}'])
+    model = ScriptedModel([reply_of_mine, '{"verdict": "nothing_fits", "remarks": []}'])
     with open_assistant(model=model) as assistant: ...
 
 Handles are new for each request, so a reply that cites is best written by a function of the request; see
-`handles_in`.
+`handles_in`. A reply that cannot be proven is asked for once more: write two, if you test that.
 """
 
 from __future__ import annotations
@@ -18,27 +18,32 @@ from assistant.errors import ModelError, ModelUnreachable
 from assistant.types import Delta
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+    from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
 
     from assistant.ports import Request
 
-Reply: TypeAlias = "str | ModelError | Callable[[Request], str]"
+Script: TypeAlias = "str | ModelError | Sequence[Delta | ModelError]"
+Reply: TypeAlias = "Script | Callable[[Request], Script]"
 _HANDLE = re.compile(r"^([a-z]{4}) — (.+) \([^()]*; task: [^()]*\)$", re.MULTILINE)
 
 
 class ScriptedModel:
     """Gives the replies one after the other; fulfils `assistant.ports.Model`."""
 
-    def __init__(self, replies: Sequence[Reply], *, chunk: int = 12, name: str = "scripted") -> None:
+    def __init__(
+        self, replies: Sequence[Reply], *, chunk: int = 12, finish: str = "stop", name: str = "scripted"
+    ) -> None:
         """Write the script.
 
         Args:
-            replies: a text, a function from the request to a text, or an error to raise.
-            chunk: characters in one piece of a streamed reply.
+            replies: for each request a text, an error to raise, the pieces of a stream (an error among them breaks
+                it there), or a function from the request to one of these.
+            chunk: characters in one piece of a reply that is given as a text.
+            finish: how a reply that is given as a text ends: ``stop``, ``length``, ``content_filter``.
             name: the model's name.
 
         """
-        self._replies, self._chunk, self._name = list(replies), chunk, name
+        self._replies, self._chunk, self._finish, self._name = list(replies), chunk, finish, name
         self.requests: list[Request] = []
 
     @property
@@ -48,24 +53,32 @@ class ScriptedModel:
 
     def stream(self, request: Request) -> Generator[Delta, None, None]:
         """Yield the next reply in pieces; see `assistant.ports.Model`."""
-        reply = self._next(request)
-        for start in range(0, len(reply), self._chunk):
-            yield Delta(reply[start : start + self._chunk])
-        yield Delta(finish="stop")
+        for piece in self._pieces(self._next(request)):
+            if isinstance(piece, ModelError):
+                raise piece
+            yield piece
 
     async def astream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """Do what `stream` does, asynchronously."""
         for delta in self.stream(request):
             yield delta
 
-    def _next(self, request: Request) -> str:
+    def _next(self, request: Request) -> Script:
         self.requests.append(request)
         if not self._replies:
             raise ModelUnreachable("The script has no further reply.", hint="Give ScriptedModel one a request.")
         reply = self._replies.pop(0)
-        if isinstance(reply, ModelError):
-            raise reply
-        return reply if isinstance(reply, str) else reply(request)
+        return reply(request) if callable(reply) else reply
+
+    def _pieces(self, reply: Script) -> Iterator[Delta | ModelError]:
+        if isinstance(reply, str):
+            for start in range(0, len(reply), self._chunk):
+                yield Delta(reply[start : start + self._chunk])
+            yield Delta(finish=self._finish)
+        elif isinstance(reply, ModelError):
+            yield reply
+        else:
+            yield from reply
 
 
 def handles_in(request: Request) -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant import records
-from assistant.citations import check
+from assistant.proof import check
 from assistant.surfaces.opened import saying
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from pydantic import ConfigDict, Field
 
 from assistant.facade import Assistant
+from assistant.proof import check_all
 from assistant.reflection import Reflection
 
 if TYPE_CHECKING:
@@ -75,8 +76,14 @@ class ReflectRunnable(Runnable[str, Reflection]):
 
     def invoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> Reflection:  # noqa: A002, ANN401, ARG002 - LangChain's signature
         """Return the reflection on a situation."""
-        return self.assistant.reflect(input)
+        return _proven(self.assistant.reflect(input))
 
     async def ainvoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> Reflection:  # noqa: A002, ANN401, ARG002 - LangChain's signature
         """Do what `invoke` does, asynchronously."""
-        return await self.assistant.areflect(input)
+        return _proven(await self.assistant.areflect(input))
+
+
+def _proven(reflection: Reflection) -> Reflection:
+    """Return the reflection, asserted at the last moment."""
+    check_all(reflection)
+    return reflection

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assistant.citations import check
+from assistant.proof import check
 from assistant.surfaces.opened import (
     KIND_NAMES,
     STATUS_LINES,
@@ -149,7 +149,13 @@ def print_status(console: Console, reflection: Reflection) -> None:
 
 
 def print_close(console: Console, reflection: Reflection, notes: Notes) -> None:
-    """Print what stands below the remarks: notes, what was withheld, the notice."""
+    """Print what stands below the remarks: notes, what was withheld, the notice.
+
+    Raises:
+        CitationError: something in the reflection does not match its text.
+
+    """
+    check_all(reflection)
     print_status(console, reflection)
     print_notes(console, notes, reflection.definitions)
     for line in lines_below(reflection):
