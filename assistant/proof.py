@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from assistant.errors import CitationError
 
 if TYPE_CHECKING:
-    from assistant.reflection import Reflection
-    from assistant.types import Citation, Definition, Evidence
+    from collections.abc import Iterable
+
+    from assistant.types import Citation, Definition, Evidence, Remark
 
 _NOT_SHOWN = "It is not shown. If this is a saved reflection, its file was changed."
 
@@ -51,15 +52,15 @@ def check_evidence(evidence: Evidence, situation: str) -> None:
         raise CitationError("A piece of evidence does not match the situation.", hint=_NOT_SHOWN)
 
 
-def check_all(reflection: Reflection) -> None:
-    """Assert everything that a reflection shows as proven.
+def check_all(remarks: Iterable[Remark], definitions: Iterable[Definition], situation: str) -> None:
+    """Assert everything that these remarks show as proven; see `assistant.reflection.Reflection.assert_proven`.
 
     Raises:
-        CitationError: something does not match, or the text of a cited definition is not kept with the reflection.
+        CitationError: something does not match, or the text of a cited definition is not among ``definitions``.
 
     """
-    texts = {definition.id: definition for definition in reflection.definitions}
-    for remark in reflection.remarks:
+    texts = {definition.id: definition for definition in definitions}
+    for remark in remarks:
         for citation in remark.citations:
             if citation.definition not in texts:
                 raise CitationError(
@@ -67,4 +68,4 @@ def check_all(reflection: Reflection) -> None:
                 )
             check(citation, texts[citation.definition])
         for evidence in remark.evidence:
-            check_evidence(evidence, reflection.situation)
+            check_evidence(evidence, situation)

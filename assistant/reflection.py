@@ -118,6 +118,15 @@ class Reflection:
     notice: str = NOTICE
     definitions: tuple[Definition, ...] = field(default=(), repr=False)
 
+    def assert_proven(self) -> None:
+        """Assert that all it calls proven stands in the kept texts and in the situation; each surface calls this last.
+
+        Raises:
+            CitationError: something does not match its text; the reflection must not be shown.
+
+        """
+        check_all(self.remarks, self.definitions, self.situation)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON shape ``reflection/1`` (see ``reflection.schema.json``), made of plain types only.
 
@@ -125,7 +134,7 @@ class Reflection:
             CitationError: something that it would show as proven does not match its text.
 
         """
-        check_all(self)
+        self.assert_proven()
         shape = asdict(self)
         del shape["definitions"]
         shape["created_at"] = self.created_at.isoformat(timespec="seconds").replace("+00:00", "Z")

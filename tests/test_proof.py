@@ -15,7 +15,7 @@ from shown import holds_at_the_last_moment
 from assistant.citations import Court, Unproven, find_evidence, make_handles
 from assistant.errors import CitationError
 from assistant.folding import fold
-from assistant.proof import check, check_all
+from assistant.proof import check
 from assistant.saved import from_document, to_document
 from assistant.surfaces.langchain import ReflectRunnable
 from assistant.surfaces.render import Notes, open_console, print_close, print_reflection, print_review
@@ -94,7 +94,7 @@ def definition_of(sentences):
     return Definition("odd", "Odd name", "leadership", "agenda", None, text, tuple(made), "nowhere")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(TEXT.filter(str.strip), min_size=1, max_size=3), st.data())
 def test_whatever_is_cited_is_what_stands_in_the_text(pack, sentences, data):
     """For any text of a definition and any quote from it: refused, or the whole sentence at its place, highlighted."""
@@ -118,7 +118,7 @@ def test_whatever_is_cited_is_what_stands_in_the_text(pack, sentences, data):
     assert fold(definition.text[slice(*citation.highlight)]).text == fold(quote).text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(TEXT, TEXT, TEXT, st.booleans())
 def test_whatever_is_evidence_is_what_the_person_wrote(before, words, after, spaced):
     """For any words and any situation: none, or a place at which the same words stand under the fold."""
@@ -133,7 +133,7 @@ def test_whatever_is_evidence_is_what_the_person_wrote(before, words, after, spa
 def test_a_reflection_without_proof_needs_none(reflections):
     """A reflection whose remarks cite nothing and quote nothing passes the last look."""
     remarks = tuple(replace(remark, citations=(), evidence=()) for remark in reflections[0].remarks)
-    check_all(replace(reflections[0], remarks=remarks, definitions=()))
+    replace(reflections[0], remarks=remarks, definitions=()).assert_proven()
 
 
 async def test_the_asynchronous_runnable_asserts_too(reflections):
@@ -192,7 +192,7 @@ def test_a_text_that_changes_between_retrieval_and_rendering_is_not_shown(reflec
         definition = reflection.definitions[0]
         changed = replace(definition, text=definition.text[::-1])
         with pytest.raises(CitationError):
-            check_all(replace(reflection, definitions=(changed, *reflection.definitions[1:])))
+            replace(reflection, definitions=(changed, *reflection.definitions[1:])).assert_proven()
 
 
 def test_an_assistant_of_the_suite_is_the_real_one(pack, prompts):

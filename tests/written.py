@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from assistant.citations import restore
@@ -23,7 +24,7 @@ def cite(definition, index=0):
 
 
 def remarks_on(situation, definition, experiment):
-    words = " ".join(situation.split()[:4])
+    words = re.match(r"\S+(?:\s+\S+){0,3}", situation).group()
     evidence = (Evidence(words, 0, len(words)),)
     pair = PACK.counterpart(definition.id)
     yield Remark("mirror", f"You write «{words}».", (), evidence)

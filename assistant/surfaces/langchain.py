@@ -18,7 +18,6 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from pydantic import ConfigDict, Field
 
 from assistant.facade import Assistant
-from assistant.proof import check_all
 from assistant.reflection import Reflection
 
 if TYPE_CHECKING:
@@ -85,5 +84,5 @@ class ReflectRunnable(Runnable[str, Reflection]):
 
 def _proven(reflection: Reflection) -> Reflection:
     """Return the reflection, asserted at the last moment."""
-    check_all(reflection)
+    reflection.assert_proven()
     return reflection

@@ -155,7 +155,7 @@ def print_close(console: Console, reflection: Reflection, notes: Notes) -> None:
         CitationError: something in the reflection does not match its text.
 
     """
-    check_all(reflection)
+    reflection.assert_proven()
     print_status(console, reflection)
     print_notes(console, notes, reflection.definitions)
     for line in lines_below(reflection):
