@@ -20,7 +20,7 @@ from assistant.types import Citation, Evidence, Remark
 from assistant.wording import fault_in_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from assistant.folding import Folded
     from assistant.types import Claim, Definition, Pack, Quote, RemarkKind, Sentence
@@ -29,6 +29,7 @@ MIN_QUOTE_WORDS = 4
 MIN_EVIDENCE_WORDS = 3
 NEEDS_CITATION: frozenset[RemarkKind] = frozenset({"dimension", "strength", "counterpart", "blind_spot"})
 NEEDS_EVIDENCE: frozenset[RemarkKind] = frozenset({"mirror", "dimension", "strength"})
+_ADDED = " \n\t\u00a0\"'“”„‟‘’‚«»‹›.,;…"
 _CONSONANTS = "bcdfghjkmnpqrstvwxz"  # no vowels: a handle never reads as a word
 
 
@@ -108,14 +109,26 @@ def find_evidence(words: str, situation: Folded) -> Evidence | None:
 
     A place where the words are cut off from a negation before them, or from an exception behind, is none.
     """
-    folded = fold(words)
+    folded, hits = _find(words, situation)
     if word_count(folded) < MIN_EVIDENCE_WORDS:
         return None
-    for hit in occurrences(folded, situation):
+    for hit in hits:
         if not changes_meaning(situation, *hit):
             start, end = situation.span(*hit)
             return Evidence(situation.original[start:end], start, end)
     return None
+
+
+def _find(words: str, text: Folded) -> tuple[Folded, Iterator[tuple[int, int]]]:
+    """Return words as folded, and where they stand: as they are, or without what a quotation adds at its ends.
+
+    A quotation brings marks around it, a full stop or a comma before the closing one, an ellipsis at its ends.
+    """
+    folded = fold(words)
+    first = next(occurrences(folded, text), None)
+    if first is None:
+        folded = fold(words.strip(_ADDED))
+    return folded, occurrences(folded, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +170,9 @@ class Court:
         if not 1 <= quote.sentence <= len(definition.sentences):
             raise Unproven("a definition has no sentence of that number")
         sentence = definition.sentences[quote.sentence - 1]
-        words, text = fold(quote.quote), fold_known(definition.text)
-        hits = list(islice(occurrences(words, text), 2))
+        text = fold_known(definition.text)
+        words, found = _find(quote.quote, text)
+        hits = list(islice(found, 2))
         if not hits:
             raise Unproven("a quote does not stand in the definition word for word")
         if len(hits) > 1:

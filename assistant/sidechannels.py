@@ -49,11 +49,13 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "a badge",
         re.compile(
-            r"[✓✔✅☑🗸✗✘❌★☆⭐🏅🔒🛡🔐🔏🏆🎖🥇💯📎🔗📚📖📜🟢🔖🆗]|"
+            r"[✓✔✅☑🗸🗹√✗✘✕✖❌★☆⭐🏅🔒🛡🔐🔏🏆🎖🥇💯📎🔗📚📖📜🟢🔖🆗]|"
             rf"\b{_ATTESTED}\s*[:!|]|\b(?:confirmed|validated|authenticated)\s*[:|]|[(]\s*{_ATTESTED}\s*[)]|"
             r"(?-i:\b(?:VERIFIED|PROVEN|CERTIFIED|CONFIRMED|VALIDATED)\b)|"
             rf"\b{_ATTESTED}\s+(?:by (?:the program|reflect|ai)\b|(?:citation|quot|source|reference|evidence))|"
             rf"\b(?:citations?|quotes?|quotations?|remarks?)\s+(?:is |are |has been |have been )?{_ATTESTED}\b|"
+            r"\b(?:this|that|it|all|everything|which)(?: of (?:this|it))? (?:is|are|was|were|has been|have been)"
+            r"(?: \w+)? (?:verified|certified)\b|\b100 ?% (?:accurate|verified|true|certain|proven)\b|"
             r"\b(?:fact-checked|peer-reviewed)\b|\b(?:confidence|accuracy|match|rating|score)\s*[:=]\s*\d|"
             r":[a-z_]*(?:check|tick|verified|star|lock|shield)[a-z_]*:",
             re.IGNORECASE,
@@ -84,7 +86,7 @@ _OUTSIDE_QUOTATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             rf"\b{_SOURCES}\s*(?::|[-–—]\s)|\bet al\b|\bibid\b|\bop\. ?cit\b|\bpp?\. ?\d|"
             r"\b(?:see |cf\.? |siehe )?(?:note|ref|reference|source|citation|footnote|fn|fußnote|quelle)\.? ?"
-            r"(?:no\.? ?)?\d",
+            r"(?:no\.? ?)?\d|\b(?:see|cf\.?|siehe) (?:page|chapter|section|seite|kapitel) ?\d|\bch\. ?\d",
             re.IGNORECASE,
         ),
     ),

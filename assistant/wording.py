@@ -36,6 +36,7 @@ _LOOK_ALIKES = frozenset(_SCRIPTS[1:])
 _DRESSED = re.compile(
     r"SMALL CAPITAL|MODIFIER LETTER (?:SMALL|CAPITAL)|(?:CIRCLED|SQUARED|PARENTHESIZED) LATIN|REGIONAL"
 )
+_ACCORDING = re.compile(r"\b[Aa]ccording to (?:[Pp]rofessor |[Dd]r\.? )?([A-Z]\w+)")
 _ENDS = " .,;:!?…-–—'\"‘’“”"
 
 
@@ -65,7 +66,7 @@ def fault_in_wording(
     return (
         _fault_in_characters(text, situation)
         or fault_in_side_channels(text, _without(text, persons), years_in(situation.original))
-        or _fault_in_origin(_without(text, persons), handles, pack)
+        or _fault_in_origin(_without(text, persons), handles, pack, situation)
         or (None if closed else "a quotation mark is not closed")
         or _fault_in_quotations(text, quotations, [pack.definition(each) for each in cited], situation)
         or _fault_in_names(claim.kind, text, cited, pack)
@@ -121,21 +122,27 @@ def _scripts(text: str) -> set[str]:
 # --- where it says that it comes from ---------------------------------------------------------
 
 
-def _fault_in_origin(text: str, handles: Mapping[str, Definition], pack: Pack) -> str | None:
-    words = set(re.findall(r"\w+", visible(text).lower()))
+def _fault_in_origin(text: str, handles: Mapping[str, Definition], pack: Pack, situation: Folded) -> str | None:
+    seen = visible(text)
+    words = set(re.findall(r"\w+", seen.lower()))
     if words & set(handles):
         return "the text has a handle"
-    if any(author in words for definition in pack.definitions for author in _authors(definition.source)):
+    plain = " ".join(re.findall(r"\w+", seen.lower()))
+    for source in {definition.source for definition in pack.definitions}:
+        author, title = _author_and_title(source)
+        if (author and any(word.startswith(author) for word in words)) or (title and title in plain):
+            return "the text names a source"
+    if any(name.lower() not in situation.text for name in _ACCORDING.findall(seen)):
         return "the text names a source"
     return None
 
 
-def _authors(source: str) -> Iterator[str]:
-    """Yield the surname in a source line such as "After John P. Kotter, A Force for Change (1990)"."""
-    before_title = source.split(",", maxsplit=1)
-    names = re.findall(r"\b[A-Z][a-z]{3,}\b", before_title[0])
-    if len(before_title) > 1 and names:
-        yield names[-1].lower()
+def _author_and_title(source: str) -> tuple[str, str]:
+    """Return surname and title, in small letters, of "After John P. Kotter, A Force for Change (1990)"."""
+    before, _, after = source.partition(",")
+    names = re.findall(r"\b[A-Z][a-z]{3,}\b", before)
+    title = " ".join(re.findall(r"\w+", after.partition("(")[0].lower()))
+    return (names[-1].lower() if after and names else ""), (title if title.count(" ") > 1 else "")
 
 
 # --- quotations -------------------------------------------------------------------------------
@@ -207,11 +214,14 @@ def _marked(name: str, *, judged: bool) -> str:
     marks = rf"[\"']{name}[\"']|\bdimensions? (?:of |called |named )?{name}\b|\b{name} dimension\b"
     if not judged:
         return marks
-    end = r"(?=\s*(?:[.,;:!?)]|$|- |and not\b|rather than\b|, not\b))"
-    about = rf"\b(?:about|matter of|question of|closest to|case of) {name}{end}"
+    end = r"(?=\s*(?:[.,;:!?)]|$|- |(?:and not|rather than|more than|here|again)\b))"
+    about = rf"\b(?:about|(?:matter|question|case) of|closest to|(?:looks|sounds|feels|reads|seems) like) {name}{end}"
+    this = (
+        rf"\b(?:this|it|that)(?:'s| is| may be| might be| could be)(?: (?:mostly|mainly|more|really|perhaps|a))* {name}"
+    )
     pair = r"\b(?:side|counterpart|pair|half|definition|task|partner)(?: of [\w ]{1,40})?"
-    other = rf"{pair} (?:is|may be|seems) {name}{end}"
-    return f"{marks}|{about}|{other}"
+    other = rf"{pair} (?:is|may be|seems) {name}{end}|\b{name} (?:question|issue|matter|topic|theme|task)\b"
+    return f"{marks}|{about}|{this}{end}|{other}"
 
 
 def _plain_name(text: str) -> str:

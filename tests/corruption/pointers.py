@@ -205,6 +205,8 @@ def other_name(rng, script):
             "This may be mostly about {n}.",
             "It comes closest to {n}, I think.",
             "A matter of {n}: nobody was asked.",
+            "This looks like {n}, I think.",
+            "Perhaps it is mostly {n}.",
         )
     else:
         forms = (

@@ -115,6 +115,10 @@ REFERENCES = (
     " (A Force for Change, 1990)",
     " (op. cit.)",
     ", Drucker et al say",
+    ", as A Force for Change has it",
+    ", in Kotters Sinn",
+    ", according to Drucker",
+    ", see page 4",
 )
 SOURCES = (
     " Sources: the definitions",
@@ -166,6 +170,9 @@ BADGES = (
     " research shows so",
     " studies have shown so",
     " all quotes are verified",
+    " √",
+    " this has been verified",
+    " 100 % accurate",
 )
 INVENTED = (
     "we will never follow this plan",

@@ -213,6 +213,8 @@ def varied(rng, words):
         lambda text: text.replace("...", "…"),
         lambda text: f"  {text} ",
         lambda text: text.replace("\ufe0f", ""),
+        lambda text: text + rng.choice((".", ",", "…", " …")),
+        lambda text: f"“{text}”" if "“" not in text and "”" not in text else text,
     )
     for change in rng.sample(changes, 3):
         words = change(words)

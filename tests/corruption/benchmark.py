@@ -1,0 +1,171 @@
+"""Measures the guarantee in full: ``python tests/corruption/benchmark.py`` prints the table of docs/verification.md.
+
+Every class of corruption, with its honest twin, in four deliveries: whole, in pieces of 48 characters, character by
+character, and, for some of them, through the openai SDK from an endpoint on this machine. Then processor time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the fakes and the loopback server
+
+import loopback
+from corruption.court import assistant_with, faults_in, kept, outcome_of
+from corruption.every import CLASSES, Case
+from corruption.writing import seeded, situations, write
+
+from assistant.adapters.openai import OpenAIModel
+from assistant.citations import Court, make_handles
+from assistant.folding import fold
+from assistant.grammar import read_claim
+from assistant.pack import load_pack
+from assistant.prompts import load_prompts
+from assistant.reader import ReplyReader
+from assistant.resources import DEFAULT_PACK, pack_folder, prompts_folder
+
+CHUNKS = (10**9, 48, 1)
+HANDLE = re.compile(r"^([a-z]{4}) — (.+) \([^()]*; task: [^()]*\)$", re.MULTILINE)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--cases", type=int, default=200, help="cases a class (default 200)")
+    parser.add_argument("--sdk", type=int, default=5, help="cases a class that go through the openai SDK (default 5)")
+    options = parser.parse_args()
+    pack, prompts = load_pack(pack_folder(DEFAULT_PACK)), load_prompts(prompts_folder())
+    rows = [*deliveries(pack, prompts, options.cases), *through_the_sdk(pack, prompts, options.sdk), *durations(pack)]
+    sys.stdout.write("| what | measured | asked |\n|---|---|---|\n")
+    for row in rows:
+        sys.stdout.write(f"| {' | '.join(row)} |\n")
+
+
+def deliveries(pack, prompts, cases):
+    """Run every class in three chunkings; yield the rows of the table."""
+    leaked, unproven, lost, differing, corrupted, honest = 0, 0, 0, 0, 0, 0
+    for place, name in enumerate(CLASSES):
+        sys.stderr.write(f"{place + 1}/{len(CLASSES)} {name}\n")
+        for number in range(cases):
+            for is_honest in (False, True):
+                case = Case(name, number, pack, honest=is_honest)
+                runs = [outcome_of(case, pack, prompts, chunk=chunk) for chunk in CHUNKS]
+                leaked += sum(run.leaked for run in runs)
+                unproven += sum(bool(run.faults) for run in runs)
+                differing += len({repr(run.events[:-1]) for run in runs}) - 1
+                lost += bool(runs[0].lost)
+                corrupted, honest = corrupted + (not is_honest), honest + is_honest
+    times = len(CHUNKS)
+    yield (
+        "corrupted replies, classes × cases × chunkings",
+        f"{len(CLASSES)} × {cases} × {times} = {corrupted * times:,}",
+        "≥ 5,000",
+    )
+    yield "spoilt remarks shown", f"{leaked:,}", "0"
+    yield "reflections with anything unproven unmarked (also among the honest)", f"{unproven:,}", "0"
+    yield (
+        "honest replies kept whole",
+        f"{honest - lost:,} of {honest:,} ({(honest - lost) / honest:.2%})",
+        "≥ 99.5 % of ≥ 1,000",
+    )
+    yield "replies whose events differ between chunkings", f"{differing:,} of {corrupted + honest:,}", "0"
+
+
+def share(part, whole):
+    """Return a part of a whole, with its percentage."""
+    return f"{part:,} of {whole:,} ({part / whole:.2%})"
+
+
+def through_the_sdk(pack, prompts, cases):
+    """Send some of every class through the real SDK; yield a row."""
+    leaked, broken, lost, honest = 0, 0, 0, 0
+    for name in CLASSES:
+        for number in range(cases):
+            for is_honest in (False, True):
+                case, scripts = Case(name, number, pack, honest=is_honest), []
+                with loopback.Endpoint(
+                    loopback.replies(lambda body, c=case, s=scripts: answer(body, c, s, pack))
+                ) as endpoint:
+                    model = OpenAIModel(name="m", api_key="k", base_url=endpoint.url, destination=endpoint.url)
+                    events = list(assistant_with(pack, prompts, model).stream(case.situation))
+                shown = kept(events, scripts[0])
+                broken += bool(faults_in(events, case.situation, pack))
+                if is_honest:
+                    honest, lost = honest + 1, lost + (set(scripts[0].remarks) != shown)
+                else:
+                    leaked += bool(shown) if scripts[0].nothing else scripts[0].target in shown
+    total = len(CLASSES) * cases
+    told = f"{leaked} of {total:,} spoilt shown, {broken} unproven, {honest - lost:,} of {honest:,} honest kept"
+    yield "the same through the openai SDK, from an endpoint on this machine", told, "0, 0, ≥ 99.5 %"
+
+
+def answer(body, case, scripts, pack):
+    """Answer a request as it came over the wire."""
+    by_name = {name: handle for handle, name in HANDLE.findall(body["messages"][0]["content"])}
+    scripts.append(case.script({each.id: by_name[each.name] for each in pack.definitions}))
+    return scripts[-1].reply().encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def durations(pack):
+    """Yield the rows on time: per citation, by length of the situation, and for a reply of 1 MB."""
+    handles = make_handles(pack.definitions, 3)
+    ids = {each.id: handle for handle, each in handles.items()}
+    taken, pool = [], situations(pack)
+    for number in range(1_500):
+        rng = seeded("time", number)
+        script = write(rng, rng.choice(pool).text, pack, ids)
+        court = Court(pack, handles, fold(script.situation))
+        claim = read_claim(script.remarks["dimension"])
+        began = time.process_time()
+        court.prove(claim)
+        taken.append((time.process_time() - began) * 1000)
+    taken.sort()
+    half, last = statistics.median(taken), taken[int(0.99 * len(taken))]
+    yield "proof of a remark with a citation, p50 / p99", f"{half:.2f} / {last:.2f} ms", "p99 ≤ 1 ms"
+    growth = ", ".join(
+        f"{length:,}: {proof_in(pack, handles, ids, length):.1f} ms" for length in (2_500, 5_000, 10_000, 20_000)
+    )
+    yield "fold of a situation and proof in it, by its length in characters", growth, "linear"
+    yield (
+        "a reply of 1 MB (white space, a thought, a flood of remarks)",
+        " / ".join(f"{each:.2f} s" for each in megabytes()),
+        "≤ 1 s",
+    )
+
+
+def proof_in(start, pack, handles, length):
+    """Return the milliseconds of folding a situation and finding its last words in it; the best of five."""
+    ids = {each.id: handle for handle, each in handles.items()}
+    script = write(seeded("length"), start.text, pack, ids)
+    script.remarks["dimension"]["evidence"] = ["at the very end of it"]
+    situation = ("We went on as before, and on and on. " * (length // 37)) + "That was at the very end of it."
+    claim, best = read_claim(script.remarks["dimension"] | {"text": "So it may be."}), []
+    for _ in range(5):
+        began = time.process_time()
+        Court(pack, handles, fold(situation)).prove(claim)
+        best.append((time.process_time() - began) * 1000)
+    return min(best)
+
+
+def megabytes():
+    """Yield the seconds that each of three replies of a million characters takes to read."""
+    remark = json.dumps({"kind": "experiment", "text": "Try. " * 100, "cites": [], "evidence": []})
+    for reply in (
+        '{"verdict": "grounded", "remarks": [' + " " * 1_000_000,
+        "<think>" + "so " * 330_000,
+        '{"verdict": "grounded", "remarks": [' + ", ".join([remark] * 1_900) + "]}",
+    ):
+        began = time.process_time()
+        reader = ReplyReader()
+        list(reader.feed(reply))
+        list(reader.close())
+        yield time.process_time() - began
+
+
+if __name__ == "__main__":
+    main()
