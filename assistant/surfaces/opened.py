@@ -9,9 +9,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from assistant.citations import check
 from assistant.errors import CitationError
 from assistant.folding import fold, occurrences
+from assistant.proof import check
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping

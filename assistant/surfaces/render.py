@@ -163,7 +163,13 @@ def print_close(console: Console, reflection: Reflection, notes: Notes) -> None:
 
 
 def print_reflection(console: Console, reflection: Reflection, *, numbered: bool = False) -> None:
-    """Print a whole reflection; ``numbered`` puts number and kind above each remark."""
+    """Print a whole reflection; ``numbered`` puts number and kind above each remark.
+
+    Raises:
+        CitationError: something in it does not match its text; nothing is printed.
+
+    """
+    reflection.assert_proven()
     notes = Notes()
     if reflection.referral is not None:
         print_referral(console, reflection.referral)
