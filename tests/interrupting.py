@@ -19,7 +19,7 @@ from assistant.adapters.journal import SqliteJournal
 from assistant.adapters.scripted import handles_in
 
 PIECE, PAUSE_S = 24, 0.004  # characters at once, and between them: a reply takes most of a second
-LATEST_S = 1.2  # after which a reply is interrupted at the latest; some are complete by then
+LATEST_S = 0.75  # after which a reply is interrupted at the latest; on a quick machine a few are complete by then
 SYNC = "Ctrl-C stops a reply"  # the end of what /help prints
 
 
