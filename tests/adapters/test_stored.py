@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder
 
+from assistant.adapters.encoder import OnnxEncoder
 from assistant.adapters.stored import StoredVectors, store
+from assistant.resources import encoder_folder, vectors_file
+from assistant.retrieval import records_of
 
 TEXTS = ["the ovens never wait", "nobody read the roadmap", "give it a month"]
 
@@ -46,3 +49,14 @@ def test_a_file_that_does_not_serve_is_as_good_as_empty(file, damage):
     rows = StoredVectors(embedder, file).embed(TEXTS)
     assert embedder.embedded == TEXTS
     np.testing.assert_array_equal(rows, FakeEmbedder().embed(TEXTS))
+
+
+def test_the_shipped_vectors_are_those_of_the_shipped_pack(pack):
+    """Every text of the pack has its vector in the package, and it is the encoder's own."""
+    embedder = FakeEmbedder()
+    encoder = OnnxEncoder(folder=encoder_folder())
+    embedder.digest, embedder.dimensions = encoder.digest, encoder.dimensions
+    texts = [record.text for record in records_of(pack)]
+    rows = StoredVectors(embedder, vectors_file()).embed(texts)
+    assert embedder.embedded == []
+    np.testing.assert_allclose(rows[::97], encoder.embed(texts[::97]), atol=1e-3)
