@@ -17,7 +17,7 @@ from replies import bakers, reply, request_of
 from assistant.adapters.scripted import handles_in
 
 WAY_OUT = "reflect --offline works without it."
-NO_REPLY = "{url} answered with something that is not a model's reply. Check the base URL: it usually ends in /v1."
+NO_REPLY = "{url} answered with something that is not a model's reply. Check the base URL."
 CUT = f"{{url}} cut its reply off. Try again; {WAY_OUT}"
 SLOW = f"{{url}} did not answer in time. Try again; {WAY_OUT}"
 FAILURES = {
@@ -38,10 +38,7 @@ FAILURES = {
         loopback.fails(404),
         "model_unknown",
         1,
-        (
-            "{url} does not know the model «test-model», or the path (404). "
-            "Check --model; the base URL usually ends in /v1."
-        ),
+        "{url} does not know the model «test-model», or the path (404). Check --model. Check the base URL.",
     ),
     "rate limit, too long to wait": (
         loopback.rate_limits(90),
@@ -188,7 +185,7 @@ def test_a_data_directory_that_is_a_file_is_told(command, monkeypatch, tmp_path,
     for arguments in ([bakery], ["retrieve", bakery]):
         done = command(*arguments, "--quiet")
         assert (done.code, done.out) == (1, "")
-        assert done.err == f"reflect: The index {file / 'index'} cannot be used: Not a directory. {RIGHTS}\n"
+        assert done.err == f"reflect: The index {file / 'index'} cannot be used: File exists. {RIGHTS}\n"
     assert file.read_text() == "mine"
 
 
