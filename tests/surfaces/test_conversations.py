@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -48,8 +49,8 @@ def talking(endpoint, *arguments, **options):
 
 
 def level(text, data):
-    """Return a screen with what differs from run to run made equal: port and folder."""
-    lines = text.replace(str(data), "DATA").splitlines()
+    """Return a screen with what differs from run to run made equal: port, folder, and scores (an encoder's own)."""
+    lines = re.sub(r"\b0\.\d\d\b", "0.NN", text.replace(str(data), "DATA")).splitlines()
     return "\n".join("Asking test-model at ENDPOINT" if each.startswith("Asking") else each for each in lines) + "\n"
 
 
