@@ -115,9 +115,9 @@ def quotations(remark: Remark, situation: str) -> list[tuple[Span, Whose]]:
     found: list[tuple[Span, Whose]] = []
     for match in _QUOTATION.finditer(remark.text):
         words = fold(next(group for group in match.groups() if group is not None))
-        if occurrences(words, person):
+        if any(True for _ in occurrences(words, person)):
             found.append((match.span(), "person"))
-        elif any(occurrences(words, each) for each in cited):
+        elif any(True for each in cited for _ in occurrences(words, each)):
             found.append((match.span(), "definition"))
     return found
 
