@@ -164,3 +164,31 @@ def test_the_schema_that_is_sent_is_the_grammar_that_is_read():
     for kind in item["properties"]["kind"]["enum"]:
         assert read(with_remark(kind=kind))[1].kind == kind
     assert set(item["required"]) == set(item["properties"]) == set(MIRROR)
+    cite = item["properties"]["cites"]["items"]
+    assert [each["additionalProperties"] for each in (REPLY_SCHEMA, item, cite)] == [False] * 3  # strict mode wants it
+
+
+def test_a_list_is_as_long_as_it_may_be():
+    """Six pieces of evidence or six citations are read, a seventh is one too many."""
+    cite = DIMENSION["cites"][0]
+    assert len(read(with_remark(evidence=["one two three"] * 6))[1].evidence) == 6
+    assert len(read(with_remark(cites=[cite] * 6))[1].cites) == 6
+    too_long = Rejected("mirror", "the citations are not a list, or a list is too long")
+    assert too_long in read(with_remark(evidence=["one two three"] * 7))
+    assert too_long in read(with_remark(cites=[cite] * 7))
+
+
+@pytest.mark.parametrize("key", ["text", "cites", "evidence"])
+def test_a_remark_without_one_of_its_keys_is_named(key):
+    """A remark that lacks a key is rejected by its kind."""
+    remark = {name: value for name, value in MIRROR.items() if name != key}
+    reply = json.dumps({"verdict": "grounded", "remarks": [remark]})
+    assert Rejected("mirror", "keys are missing or unknown") in read(reply)
+
+
+@pytest.mark.parametrize("key", ["handle", "sentence", "quote"])
+def test_a_citation_has_its_three_keys_and_no_other(key):
+    """A citation that lacks a key, or has one besides, is rejected by the kind of its remark."""
+    cite = DIMENSION["cites"][0]
+    for spoilt in ({name: value for name, value in cite.items() if name != key}, cite | {f"{key}_": 1}):
+        assert Rejected("mirror", "a citation has missing or unknown keys") in read(with_remark(cites=[spoilt]))
