@@ -73,18 +73,21 @@ def _clusters(text: str) -> Iterator[tuple[str, int, int]]:
     start = 0
     while start < len(text):
         end = start + 1
-        if text[start] < "\u0080":  # nothing below is invisible, and most is here
-            if text[end : end + 1] < "\u0300":
-                yield text[start], start, end
-                start = end
-                continue
-        elif text[start] in _INVISIBLE_MARKS or unicodedata.category(text[start]) == "Cf":
-            start = end
-            continue
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
-        yield _composed(text[start:end]), start, end
+        if text[start] < "\u0080" and text[end : end + 1] < "\u00ad":  # most is: nothing hidden, nothing to combine
+            yield text[start], start, end
+        elif not _is_invisible(text[start]):
+            cluster = text[start]
+            for at in range(end, len(text)):
+                if unicodedata.combining(text[at]):
+                    cluster, end = cluster + text[at], at + 1
+                elif not _is_invisible(text[at]):
+                    break
+            yield _composed(cluster), start, end
         start = end
+
+
+def _is_invisible(char: str) -> bool:
+    return unicodedata.category(char) == "Cf" or char in _INVISIBLE_MARKS
 
 
 def _composed(cluster: str) -> str:

@@ -54,6 +54,7 @@ def test_a_part_is_found_where_it_was_put(before, part, after):
         ("❤\ufe00", "❤"),
         ("a\u034fb", "ab"),
         ("covid\u201119", "covid-19"),
+        ("e\u00ad\u0301", "é"),
         ("3–4 weeks", "3-4 weeks"),
         ("one -- two", "one — two"),
         ("he said “no”", "he said 'no'"),
