@@ -149,8 +149,7 @@ def build_index(
     settings: Settings, notify: Callable[[str], None], progress: Callable[[int, int], None] | None
 ) -> Changes:
     """Bring the index of the settings' pack up to date and return what that took."""
-    pack, embedder = open_pack(settings), open_encoder()
-    return Retriever(pack, embedder, _open_index(settings, pack, embedder, notify, progress)).prepare()
+    return _open_retriever(settings, open_pack(settings), notify, progress).prepare()
 
 
 def models_at(settings: Settings) -> list[str]:
@@ -176,20 +175,11 @@ def models_at(settings: Settings) -> list[str]:
 def _assemble(
     settings: Settings, own: Model | None, notify: Callable[[str], None], progress: Callable[[int, int], None] | None
 ) -> Parts:
-    from assistant.adapters.stored import StoredVectors
-
     pack = open_pack(settings)
-    embedder = open_encoder()
     return Parts(
         pack=pack,
         prompts=load_prompts(prompts_folder()),
-        retriever=Retriever(
-            pack,
-            embedder,
-            _open_index(settings, pack, embedder, notify, progress),
-            calibration_for(calibration_file(), pack_digest=pack.digest, encoder_digest=embedder.digest),
-            StoredVectors(embedder, vectors_file()),
-        ),
+        retriever=_open_retriever(settings, pack, notify, progress),
         clock=SystemClock(),
         model=own or open_model(settings, notify),
         journal=open_journal(settings) if settings.save else None,
@@ -197,6 +187,21 @@ def _assemble(
         context_definitions=settings.context_definitions,
         region=settings.region,
         hide=settings.hide if settings.pseudonyms and not is_this_machine(settings.destination) else None,
+    )
+
+
+def _open_retriever(
+    settings: Settings, pack: Pack, notify: Callable[[str], None], progress: Callable[[int, int], None] | None
+) -> Retriever:
+    from assistant.adapters.stored import StoredVectors
+
+    embedder = open_encoder()
+    return Retriever(
+        pack,
+        embedder,
+        _open_index(settings, pack, embedder, notify, progress),
+        calibration_for(calibration_file(), pack_digest=pack.digest, encoder_digest=embedder.digest),
+        StoredVectors(embedder, vectors_file()),
     )
 
 

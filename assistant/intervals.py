@@ -6,11 +6,11 @@ from math import sqrt
 from statistics import NormalDist
 
 
-def wilson(count: int, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
+def wilson(count: float, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
     """Return the score interval of a proportion, by E. B. Wilson.
 
     Args:
-        count: how many, 0 to ``n``.
+        count: how many, 0 to ``n``; an expected count need not be whole.
         n: out of how many, at least 1.
         confidence: between 0 and 1.
 

@@ -16,6 +16,12 @@ def test_the_interval_of_a_share_is_the_published_one(count, n, low, high):
     assert wilson(count, n) == pytest.approx((low, high), abs=5e-5)
 
 
+def test_the_score_interval_stays_within_bounds():
+    """All out of all has no upper bound above 1."""
+    low, high = wilson(20, 20)
+    assert (round(low, 4), high) == (0.8389, 1.0)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "low", "high"),
     [

@@ -40,11 +40,15 @@ class StoredVectors:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row a text, shape (texts, dimensions); stored ones are exact to three decimals."""
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
-        missing = [row for row, text in enumerate(texts) if key_of(text) not in self._stored]
+        missing: list[int] = []
+        for row, text in enumerate(texts):
+            known = self._stored.get(key_of(text))
+            if known is None:
+                missing.append(row)
+            else:
+                vectors[row] = known
         if missing:
             vectors[missing] = self._embedder.embed([texts[row] for row in missing])
-        for row in set(range(len(texts))) - set(missing):
-            vectors[row] = self._stored[key_of(texts[row])]
         return vectors
 
     @cached_property

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.evals.intervals import bootstrap, wilson
+from assistant.evals.intervals import bootstrap
 from assistant.evals.metrics import AMONG, brier, found_among, ndcg, reciprocal_rank
+from assistant.intervals import wilson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,8 +1,7 @@
-"""How far a figure may be off: 95 % intervals for shares and for means."""
+"""How far a mean may be off; `assistant.intervals` has the interval of a share."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,17 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Z = 1.959964  # the normal quantile that leaves 2.5 % on either side
 RESAMPLES = 2_000
 SEED = 20_261_124  # the same cases give the same interval
-
-
-def wilson(hits: float, count: int) -> tuple[float, float]:
-    """Return the 95 % score interval of ``hits`` out of ``count``, at least one (Wilson, JASA 22(158), 1927)."""
-    share, spread = hits / count, Z**2 / count
-    middle = share + spread / 2
-    half = Z * math.sqrt(share * (1 - share) / count + spread / (4 * count))
-    return max(0.0, (middle - half) / (1 + spread)), min(1.0, (middle + half) / (1 + spread))
 
 
 def bootstrap(values: Sequence[float]) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ConfigError, StorageError
-from assistant.evals.intervals import wilson
+from assistant.intervals import wilson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

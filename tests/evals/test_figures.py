@@ -6,7 +6,7 @@ import pytest
 
 from assistant.evals.cases import Case
 from assistant.evals.figures import Figure, Judged, figures_of
-from assistant.evals.intervals import wilson
+from assistant.intervals import wilson
 from assistant.types import Situation
 
 
