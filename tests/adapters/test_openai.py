@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import traceback
+from datetime import datetime
 
 import loopback
 import pytest
@@ -74,6 +75,14 @@ def test_the_ladder_goes_from_schema_to_json_object():
     assert [body["response_format"]["type"] for body in endpoint.bodies] == ["json_schema", "json_object"]
 
 
+class StandingStill(datetime):
+    """A clock that always shows a minute and a half before the date that a Retry-After names."""
+
+    @classmethod
+    def now(cls, tz=None):
+        return cls(2099, 10, 21, 7, 26, 30, tzinfo=tz)
+
+
 @pytest.mark.parametrize(
     ("answer", "error", "words"),
     [
@@ -120,7 +129,7 @@ def test_the_ladder_goes_from_schema_to_json_object():
         (loopback.fails(413), ModelReplyInvalid, "refused the request with status 413"),
         (loopback.fails(529), ModelUnreachable, "failed with status 529"),
         (loopback.rate_limits("nan"), ModelRateLimited, "Try again later"),
-        (loopback.rate_limits("Wed, 21 Oct 2099 07:28:00 GMT"), ModelRateLimited, "It asks to wait"),
+        (loopback.rate_limits("Wed, 21 Oct 2099 07:28:00 GMT"), ModelRateLimited, "It asks to wait 90 s."),
         (
             loopback.redirects_to("http://127.0.0.1:9/v1"),
             ModelReplyInvalid,
@@ -139,6 +148,7 @@ def test_the_ladder_goes_from_schema_to_json_object():
 async def test_each_failure_has_one_meaning_in_both_ways_of_calling(answer, error, words, monkeypatch):
     """Each way in which an endpoint fails is one error of the tree, with words a person can act on."""
     monkeypatch.setattr("assistant.adapters.failures.ATTEMPTS", 1)
+    monkeypatch.setattr("assistant.adapters.failures.datetime", StandingStill)
     with Endpoint(answer) as endpoint:
         with pytest.raises(error) as plain:
             list(model_at(endpoint.url).stream(REQUEST))
