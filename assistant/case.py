@@ -7,29 +7,39 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant.citations import cite
+from assistant.mentions import slots_of
 from assistant.types import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from assistant.mentions import Named, Slot
     from assistant.reading import Passage
     from assistant.types import BankQuestion, Citation, Definition, Pack, Ranking
 
 _T = TypeVar("_T")
 
 SHORT_WORDS = 45  # to a text of up to so many words the answer is short as well
+_FOR_LACK, _FOR_STATE, _FOR_NAMING = 3.0, 2.0, 3.0  # what makes a line suit
+_MOST = 5.0  # what matters so much in an account matters as much as can be
+NEAR_ENOUGH = 0.75
 LIKELY = 0.6  # from here on a practised or missing dimension decides which lines suit
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A situation, what retrieval made of it, what can be quoted of it, and what it does not tell."""
+    """A situation, what retrieval made of it, what can be quoted of it, what it does not tell, and what it names.
+
+    ``unheard``: of the people whom it names first, it tells no word.
+    """
 
     situation: str = field(repr=False)
     pack: Pack = field(repr=False)
     ranking: Ranking
     passages: tuple[Passage, ...] = ()
     lacks: tuple[str, ...] = ()
+    named: Mapping[Slot, Named] = field(default_factory=dict, repr=False)
+    unheard: bool = False
 
     @property
     def short(self) -> bool:
@@ -54,13 +64,48 @@ class Case:
         tables = (("doing", self.ranking.doing), ("missing", self.ranking.missing))
         return frozenset(when for when, table in tables if table.get(definition.id, 0.0) >= LIKELY)
 
-    def suiting(self, lines: Sequence[BankQuestion]) -> Sequence[BankQuestion]:
-        """Return the lines that ask for what the account lacks, else those that suit what is practised or missing."""
+    def fill(self, line: str) -> str | None:
+        """Return a line with what the account names put in, or None where it names nothing of the kind."""
+        words: dict[str, str] = {slot: named.words for slot, named in self.named.items()}
+        return line.format(**words) if slots_of(line) <= set(words) else None
+
+    def filled(self, lines: Iterable[str], but: Collection[str] = ()) -> list[str]:
+        """Return the lines that can be filled, as filled: those that name what matters most, save ``but``."""
+        filled = [(self.matter(line), text) for line in lines if (text := self.fill(line)) is not None]
+        filled = [(matter, text) for matter, text in filled if text not in but]
+        most = max((matter for matter, _ in filled), default=0.0)
+        return [text for matter, text in filled if matter >= most - NEAR_ENOUGH]
+
+    def matter(self, line: str) -> float:
+        """Return how much what a line names matters in the account; 0 where it names nothing."""
+        return max((named.score for slot, named in self.named.items() if slot in slots_of(line)), default=0.0)
+
+    def asks(self, definition: Definition) -> str | None:
+        """Return what completes "it asks …" about what the account names, or None."""
+        guide = self.pack.guides.get(definition.id)
+        texts = self.filled(guide.asks) if guide else []
+        return self.choose(texts) if texts else None
+
+    def suiting(self, lines: Sequence[BankQuestion], but: Collection[str] = ()) -> list[str]:
+        """Return the lines that suit best, as filled, without those in ``but``.
+
+        A line suits that asks for what the account lacks, that fits what is practised or missing, and that names what
+        the account names; one of the other state, or for what the account does tell, does not suit at all.
+        """
         likely = self.likely(self.main)
-        suiting = [line for line in lines if line.when == "any" or {line.when} == likely]
-        asking = [line for lack in self.lacks for line in suiting if line.lacks == lack]
-        fitting = [line for line in suiting if line.when != "any"]
-        return asking[:1] or fitting or [line for line in suiting if not line.lacks] or lines
+        suiting: list[tuple[float, str]] = []
+        for line in lines:
+            text = self.fill(line.text)
+            if text is None or text in but or (line.when != "any" and {line.when} != likely):
+                continue
+            if line.lacks and line.lacks not in self.lacks:
+                continue
+            asked = _FOR_LACK if line.lacks and line.lacks == self.lacks[0] else float(bool(line.lacks))
+            named = _FOR_NAMING * min(self.matter(line.text), _MOST) / _MOST
+            suiting.append((asked + _FOR_STATE * (line.when != "any") + named, text))
+        best = max((score for score, _ in suiting), default=0)
+        near = [text for score, text in suiting if score >= best - 1]
+        return near or [text for line in lines if (text := self.fill(line.text)) is not None and text not in but]
 
     def cite_nearest(self, definition: Definition) -> Citation:
         """Return a citation of the sentence of the definition that is closest to the situation."""

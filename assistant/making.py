@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CLOSE_BEHIND = 0.6  # a second definition is named when its score is at least this share of the first one's
 FULL_WORDS = 8  # a sentence of fewer words seldom says what happened
+CARRIED = (2.5, 1.6, 1.0)  # what it weighs that a passage carried the ranking first, second or third
 ACT_WORDS = 7  # within so many words of "I" the verb must stand that says what kind of act it is
 
 
@@ -30,11 +31,12 @@ ACT_WORDS = 7  # within so many words of "I" the verb must stand that says what 
 
 
 def pick(case: Case) -> tuple[Passage | None, Passage | None]:
-    """Return the passage that carried the ranking, and one that says what it is to the person or where it turns."""
-    carried = [passage for span in case.ranking.carried for passage in case.passages if _overlap(passage, span)]
-    told = [passage for passage in carried if not passage.asks] or [each for each in case.passages if not each.asks]
-    full = [passage for passage in told if len(case.words(passage).quote.split()) >= FULL_WORDS]
-    fact = next(iter(full or told or carried or case.passages), None)
+    """Return the passage that is evidence, and one that says what it is to the person or where it turns.
+
+    Evidence is what carried the ranking, an act or what somebody says rather than a feeling, and no background.
+    """
+    told = [passage for passage in case.passages if not passage.asks] or list(case.passages)
+    fact = max(told, key=lambda passage: _telling(case, passage), default=None)
     if fact is None:
         return None, None
     others = [passage for passage in case.passages if passage != fact]
@@ -42,11 +44,29 @@ def pick(case: Case) -> tuple[Passage | None, Passage | None]:
         found = [passage for passage in others if getattr(passage, wanted)]
         if found:
             return fact, found[-1]
-    rest = [passage for passage in carried if passage != fact and not passage.asks]
-    return fact, next(iter(rest or sorted(others, key=lambda passage: passage.acts)), None)
+    rest = sorted(others, key=lambda passage: -_telling(case, passage))
+    return fact, next(iter(rest), None)
 
 
-def _overlap(passage: Passage, span: tuple[int, int]) -> bool:
+def pick_scene(case: Case, *taken: Passage | Evidence | None) -> Passage | None:
+    """Return a further passage that tells what happens, beside those that are quoted."""
+    spans = {(each.start, each.end) for each in taken if each is not None}
+    rest = [each for each in case.passages if (each.start, each.end) not in spans and not each.asks]
+    return max(rest, key=lambda passage: _telling(case, passage), default=None)
+
+
+def _telling(case: Case, passage: Passage) -> float:
+    """Return how well a passage serves as evidence."""
+    places = [place for place, span in enumerate(case.ranking.carried) if overlap(passage, span)]
+    carried = CARRIED[min(places[0], len(CARRIED) - 1)] if places else 0.0
+    words = case.words(passage).quote
+    full = -1.0 if len(words.split()) < FULL_WORDS else 0.0
+    seen = passage.acts + passage.spoken - 3.0 * passage.background - 1.5 * passage.feels
+    return carried + full + 0.6 * seen
+
+
+def overlap(passage: Passage, span: tuple[int, int]) -> bool:
+    """Say whether a passage was cut from a sentence that shares something with a span."""
     return passage.sentence[0] < span[1] and span[0] < passage.sentence[1]
 
 
@@ -82,8 +102,9 @@ def make_dimension(case: Case, fact: Passage, heart: Passage | None, *, pointers
     ``pointers`` are the lines to say that with, where it is no mirror of two sentences.
     """
     main, words = case.main, case.words(fact)
-    concern, looks = case.concern(main), case.looks(main)
-    first = write(case.choose(phrases.DIMENSIONS), name=name_of(main), concern=concern, looks=looks)
+    asks = case.asks(main)
+    line = case.choose(phrases.DIMENSIONS_ASK if asks else phrases.DIMENSIONS)
+    first = write(line, name=name_of(main), concern=case.concern(main), looks=case.looks(main), asks=asks or "")
     if pointers:
         second = write(case.choose(pointers), evidence=shown(words))
     elif heart is None:
@@ -100,9 +121,12 @@ def make_counterpart(case: Case, *, long: bool = False) -> Remark | None:
     main, other = case.main, case.pack.counterpart(case.main.id)
     if other is None:
         return None
-    line = case.choose(phrases.COUNTERPARTS if long else phrases.COUNTERPARTS_SHORT)
-    looks, main_looks = case.looks(other), case.looks(main)
-    text = write(line, name=name_of(other), looks=looks, main=name_of(main), main_looks=main_looks)
+    asks, looks, main_looks = case.asks(other), case.looks(other), case.looks(main)
+    if asks:
+        line = case.choose(phrases.COUNTERPARTS_ASK_LONG if long else phrases.COUNTERPARTS_ASK)
+    else:
+        line = case.choose(phrases.COUNTERPARTS if long else phrases.COUNTERPARTS_SHORT)
+    text = write(line, name=name_of(other), looks=looks, main=name_of(main), main_looks=main_looks, asks=asks or "")
     return Remark("counterpart", f"{text} {case.choose(phrases.BOTH)}", (case.cite_nearest(other),))
 
 
@@ -126,32 +150,39 @@ def _is_act_of(definition: Definition, quote: str, case: Case) -> bool:
     return guide is not None and any(re.search(rf"\b{re.escape(verb)}\b", beginning) for verb in guide.acts)
 
 
-def make_blind_spot(case: Case) -> Remark:
-    """Name the definition that came close behind, if it is another than the pair; else what was not told."""
+def make_blind_spot(case: Case) -> Remark | None:
+    """Name the definition that came close behind, if it is another than the pair; else what was not told; else nothing.
+
+    What is missing first is what the question asks for, so that the blind spot names what is missing besides.
+    """
     ranking, main = case.ranking, case.main
     for ranked in ranking.ranked[1:3]:
         if ranked.definition != main.counterpart and ranked.score >= CLOSE_BEHIND * ranking[0].score:
             also = case.pack.definition(ranked.definition)
-            text = write(case.choose(phrases.ALSO), name=name_of(also), concern=case.concern(also))
+            asks = case.asks(also)
+            line = case.choose(phrases.ALSO_ASK if asks else phrases.ALSO)
+            text = write(line, name=name_of(also), concern=case.concern(also), asks=asks or "")
             return Remark("blind_spot", text, (case.cite_nearest(also),))
-    lines = phrases.NOT_TOLD[case.lacks[0] if case.lacks else ""]
-    return Remark("blind_spot", case.choose(lines), (case.cite_nearest(main),))
+    lines = [case.choose(case.filled(phrases.NOT_TOLD[lack])) for lack in case.lacks[1:]]
+    if case.unheard:
+        lines = case.filled(phrases.UNHEARD)
+    return Remark("blind_spot", case.choose(lines), (case.cite_nearest(main),)) if lines else None
 
 
 def make_question(case: Case, *, but: Collection[str] = ()) -> Remark | None:
     """Return a question from the bank of the main definition; those in ``but`` were asked already."""
     guide = case.pack.guides.get(case.main.id)
-    lines = [line for line in guide.questions if line.text not in but] if guide else []
-    return Remark("question", case.choose(case.suiting(lines)).text) if lines else make_general_question(case, but=but)
+    lines = case.suiting(guide.questions, but) if guide else []
+    return Remark("question", case.choose(lines)) if lines else make_general_question(case, but=but)
 
 
 def make_experiment(case: Case) -> Remark | None:
     """Return something small to try, from the bank of the main definition."""
     guide = case.pack.guides.get(case.main.id)
-    if guide is None or not guide.experiments:
+    lines = case.suiting(guide.experiments) if guide else []
+    if not lines:
         return None
-    line = case.choose(case.suiting(guide.experiments)).text
-    return Remark("experiment", write(case.choose(phrases.EXPERIMENTS), line=begin_low(line)))
+    return Remark("experiment", write(case.choose(phrases.EXPERIMENTS), line=begin_low(case.choose(lines))))
 
 
 def make_general_question(case: Case, *, thin: bool = False, but: Collection[str] = ()) -> Remark | None:
@@ -159,8 +190,8 @@ def make_general_question(case: Case, *, thin: bool = False, but: Collection[str
 
     Those in ``but`` were asked already.
     """
-    lines = [line for line in (case.pack.thin_questions if thin else ()) if line not in but]
-    lines = lines or [line for line in case.pack.general_questions if line not in but]
+    lines = case.filled(case.pack.thin_questions, but) if thin else []
+    lines = lines or case.filled(case.pack.general_questions, but)
     return Remark("question", case.choose(lines)) if lines else None
 
 

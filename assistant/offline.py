@@ -23,10 +23,14 @@ from assistant.making import (
     make_mirror,
     make_question,
     make_strength,
+    overlap,
     pick,
+    pick_scene,
     present,
 )
-from assistant.reading import read_passages, what_is_not_told
+from assistant.mentions import best_mentions, find_mentions
+from assistant.reading import read_passages, speaks, what_is_not_told
+from assistant.sentences import split_sentences
 from assistant.turns import Talk
 from assistant.types import REMARK_KINDS
 
@@ -42,7 +46,7 @@ ASK_FIRST_WORDS = 60  # a conversation that opens with fewer words is asked befo
 FEW_WORDS = 16  # a text of fewer says too little where the ranking is flat as well
 FLAT = 0.3  # the first definition's share of all scores; these are calibrated: below it, two in three are wrong
 STAYS_FROM = 0.7  # a conversation stays with its definition as long as it has this share of the best score
-ROOM_WORDS = 140  # where all else takes fewer words, the counterpart is told at length
+ROOM_WORDS = 125  # where a reflection has fewer words, the counterpart is told at length
 _SINGLE = Talk()
 
 
@@ -72,12 +76,27 @@ def compose(situation: str, pack: Pack, ranking: Ranking, language: str, talk: T
     """
     if language != pack.language:
         return Composed("unsupported_language", (), phrases.UNREAD.get(language))
-    case = Case(situation, pack, ranking, read_passages(situation), what_is_not_told(situation))
+    case = _read(situation, pack, ranking)
     if talk.stage == "closing":
         return _closed(replace(case, ranking=_led_by(ranking, talk.before)), talk)
     if talk.before is not None and _still_near(ranking, talk.before):
         case = replace(case, ranking=_led_by(ranking, talk.before))
     return _reflected(case, talk)
+
+
+def _read(situation: str, pack: Pack, ranking: Ranking) -> Case:
+    """Return the situation with what can be seen of it."""
+    passages, mentions = read_passages(situation), find_mentions(situation)
+    near = [span for span in ranking.carried if any(overlap(passage, span) for passage in passages)]
+    named = best_mentions(mentions, near or ranking.carried)
+    people = named.get("people")
+    told = [each for each in mentions if people is not None and each.words == people.words]
+    unheard = bool(told) and not any(
+        speaks(situation[low:high])
+        for low, high in split_sentences(situation)
+        if any(low <= each.start < high for each in told)
+    )
+    return Case(situation, pack, ranking, passages, what_is_not_told(situation), named, unheard)
 
 
 def _still_near(ranking: Ranking, before: str) -> bool:
@@ -115,12 +134,19 @@ def _too_thin(words: int, ranking: Ranking) -> bool:
 
 
 def _whole(case: Case, fact: Passage, heart: Passage | None, mirror: Remark | None) -> Sequence[Remark]:
-    """Return the whole anatomy."""
-    dimension, strength = make_dimension(case, fact, heart), make_strength(case, fact, heart)
-    rest = list(present(mirror, dimension, strength, make_blind_spot(case), make_question(case), make_experiment(case)))
-    told = case.looks(case.main) in dimension.text
-    room = sum(len(remark.text.split()) for remark in rest) < ROOM_WORDS
-    counterpart = make_counterpart(case, long=room and not told and not case.short)
+    """Return the whole anatomy; to a short text a mirror, the pair, a question, and no more."""
+    strength = None if case.short else make_strength(case, fact, heart)
+    scene = None if case.short else pick_scene(case, fact, heart, *(strength.evidence if strength else ()))
+    if scene is None:
+        dimension = make_dimension(case, fact, heart)
+    else:  # the mirror gives back other words than those that are evidence
+        mirror, dimension = make_mirror(case, scene, heart), make_dimension(case, fact, None, pointers=phrases.QUOTED)
+    more = () if case.short else (strength, make_blind_spot(case), make_experiment(case))
+    rest = list(present(mirror, dimension, make_question(case), *more))
+    counterpart = make_counterpart(case)
+    words = sum(len(remark.text.split()) for remark in present(*rest, counterpart))
+    if words < ROOM_WORDS and not case.short and case.looks(case.main) not in dimension.text:
+        counterpart = make_counterpart(case, long=True)
     return _in_order(present(*rest, counterpart))
 
 
@@ -151,7 +177,7 @@ def complete(  # noqa: PLR0917 - one call, in pipeline.py
     kinds = {remark.kind for remark in remarks}
     if not kinds:
         return []
-    case = Case(situation, pack, _led_by(ranking, main), (), what_is_not_told(situation))
+    case = _read(situation, pack, _led_by(ranking, main))
     lacking: list[Remark | None] = []
     if main not in {None, talk.before} and "counterpart" not in kinds:
         lacking.append(make_counterpart(case))

@@ -8,14 +8,16 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, get_args
 
+from assistant.mentions import SLOTS, unknown_slots
 from assistant.types import BankQuestion, Definition, Guide, Lack, Sentence, Situation, When
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 _DEFINITION_KEYS = ("id", "name", "side", "task", "source")
 _GUIDE_KEYS = {"concern", "looks_like", "questions", "experiments"}
+_OPTIONAL_KEYS = {"acts", "asks"}
 _SITUATION_KEYS = {"id", "text", "relevant", "doing", "missing", "kind", "lang", "source"}
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|Dr|Mr|Mrs|Ms|Prof|St)|\b[A-Z])\.$")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*(?=\s+[A-Z\"“«(]|\s*$)")
@@ -41,6 +43,11 @@ class Problems:
         text = (self.folder / file).read_text(encoding="utf-8-sig", errors="replace")
         pattern = re.compile(rf"\s*\[?[\w.\s\"-]*\b{re.escape(key)}\b")
         return next((number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 1)
+
+    def line_with(self, file: str, words: str) -> int:
+        """Return the first line that holds these words, 1 if none does."""
+        text = (self.folder / file).read_text(encoding="utf-8-sig", errors="replace")
+        return next((number for number, line in enumerate(text.splitlines(), 1) if words in line), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +159,31 @@ def as_guides(bank: Mapping[str, Any], ids: frozenset[str] | None, problems: Pro
     file = "questions.toml"
     for key in sorted(set(bank) - {"general", "thin", "guides"}):
         problems.add(file, problems.line_of(file, key), f"unknown key «{key}»")
+    _check_slots([str(each) for key in ("general", "thin") for each in bank.get(key, [])], file, problems)
     guides: dict[str, Guide] = {}
     tables = bank.get("guides", {})
     for identifier, table in tables.items():
         line = problems.line_of(file, identifier)
         if ids is not None and identifier not in ids:
             problems.add(file, line, f"«{identifier}» is no definition of this pack")
-        elif not isinstance(table, dict) or set(table) - {"acts"} != _GUIDE_KEYS:
-            problems.add(file, line, f"«{identifier}» takes {', '.join(sorted(_GUIDE_KEYS))}, and acts if you like")
+        elif not isinstance(table, dict) or set(table) - _OPTIONAL_KEYS != _GUIDE_KEYS:
+            problems.add(
+                file, line, f"«{identifier}» takes {', '.join(sorted(_GUIDE_KEYS))}, and acts, asks if you like"
+            )
         elif guide := _guide(identifier, table):
             guides[identifier] = guide
+            _check_slots((*guide.asks, *(each.text for each in (*guide.questions, *guide.experiments))), file, problems)
         else:
             problems.add(file, line, f"«{identifier}»: texts and lists of {{text, when}} are due")
     for identifier in sorted((ids or frozenset()) - set(tables)) if bank else []:
         problems.add(file, 1, f"«{identifier}» has no guide")
     return guides
+
+
+def _check_slots(texts: Iterable[str], file: str, problems: Problems) -> None:
+    """Note what a line would have filled in and no account names."""
+    for slot in sorted({slot for text in texts for slot in unknown_slots(text)}):
+        problems.add(file, problems.line_with(file, slot), f"«{slot}»: a line may hold {', '.join(SLOTS)}")
 
 
 def _guide(identifier: str, table: Mapping[str, Any]) -> Guide | None:
@@ -176,16 +193,18 @@ def _guide(identifier: str, table: Mapping[str, Any]) -> Guide | None:
     except TypeError:
         return None
     lines = (*questions, *experiments)
-    acts = table.get("acts", [])
+    acts, asks = table.get("acts", []), table.get("asks", [])
     looks = [table["looks_like"]] if isinstance(table["looks_like"], str) else table["looks_like"]
     if not isinstance(looks, list) or not looks:
         return None
-    texts = [table["concern"], *looks, *(line.text for line in lines), *acts]
-    if not questions or not isinstance(acts, list) or not all(isinstance(text, str) and text.strip() for text in texts):
+    if not questions or not isinstance(acts, list) or not isinstance(asks, list):
+        return None
+    texts = [table["concern"], *looks, *(line.text for line in lines), *acts, *asks]
+    if not all(isinstance(text, str) and text.strip() for text in texts):
         return None
     if any(line.when not in get_args(When) or line.lacks not in get_args(Lack) for line in lines):
         return None
-    return Guide(identifier, table["concern"], tuple(looks), questions, experiments, tuple(acts))
+    return Guide(identifier, table["concern"], tuple(looks), questions, experiments, tuple(acts), tuple(asks))
 
 
 def parse_situations(

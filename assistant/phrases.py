@@ -38,7 +38,7 @@ MIRROR_FACTS = (
     "You write «{fact}», and further on «{heart}».",
     "From your account two sentences stay: «{fact}», and «{heart}».",
     "«{fact}», you say; and then: «{heart}».",
-    "It starts, as you tell it, with «{fact}», and it goes on to «{heart}».",
+    "You tell «{fact}», and later «{heart}».",
     "Much of this seems to lie in two of your sentences: «{fact}», and «{heart}».",
     "In your words: «{fact}». And beside it: «{heart}».",
 )
@@ -64,6 +64,17 @@ DIMENSIONS = (
     "In the terms of these definitions it looks most like {name}. One knows that by this: {looks}.",
     "It may belong under {name}. On a good day that looks like this: {looks}.",
     "One could look at it as {name}: a place where {looks}.",
+)
+# The same where the account names what the definition's question can be put about.
+DIMENSIONS_ASK = (
+    "This may be mostly a matter of {name}. Its question here would be {asks}.",
+    "Held against the definitions, it comes closest to {name}, which asks {asks}.",
+    "If one of the definitions fits, it may be {name}: there one asks {asks}.",
+    "Among the definitions, {name} lies closest to these words. It asks {asks}.",
+    "The nearest of the definitions may be {name}: it asks {asks}.",
+    "In the terms of these definitions it looks most like {name}, that is, the question {asks}.",
+    "It may belong under {name}, where the question is {asks}.",
+    "One could look at it as {name}. What counts then is {asks}.",
 )
 # Where the words that carried the ranking stand in the mirror already.
 POINTERS = (
@@ -94,6 +105,18 @@ COUNTERPARTS_SHORT = (
     "Its pair, at the same task, is {name}: {looks}.",
     "Beside it stands {name}, the other half of the task: {looks}.",
 )
+COUNTERPARTS_ASK = (
+    "The other side of the same task is {name}: {asks}.",
+    "Its pair, at the same task, is {name}. That would ask {asks}.",
+    "Beside it stands {name}, at the same task; its question is {asks}.",
+    "To the same task belongs {name}, which asks {asks}.",
+)
+COUNTERPARTS_ASK_LONG = (
+    "The other side of the same task is {name}: {asks}. Where it is at work, {looks}; with {main}, {main_looks}.",
+    "Its pair, at the same task, is {name}. That would ask {asks}. Where it is at work, {looks}.",
+    "Beside it stands {name}, at the same task; its question is {asks}. On a good day, {looks}.",
+    "To the same task belongs {name}, which asks {asks}. One would see it by this: {looks}.",
+)
 BOTH = (
     "Both are needed, and neither is the better one.",
     "One does not replace the other.",
@@ -116,34 +139,51 @@ ALSO = (
     "You may see it differently: {name} came close as well, and that is about {concern}.",
     "Another reading is nearly as likely: {name}, which is about {concern}.",
 )
+ALSO_ASK = (
+    "It could be read another way: {name} came close behind, and asks {asks}. You know which it is.",
+    "Not far behind came {name}, with the question {asks}; from outside, the two are hard to tell apart.",
+    "You may see it differently: {name} came close as well, and there the question is {asks}.",
+    "Another reading is nearly as likely: {name}, which asks {asks}.",
+)
+# What is not told; those with braces name what the account names.
 NOT_TOLD = {
     "voices": (
+        "Nobody but you has a word in this account; what {people} would say of it is open, from here at least.",
+        "Easy to put right from where you are: how {people} would put it is not told.",
         "You may have left it out on purpose: nobody else speaks in this, so only one side of it could be read.",
         "Nobody but you has a word in this account; what the others would say is open, from here at least.",
         "Easy to put right from where you are: how the others put it is not told.",
     ),
     "act": (
+        "What you have done about {things} so far is left open, perhaps only because you kept it short.",
+        "One thing cannot be seen from here, and you may know it well: what {people} have seen you do about it.",
         "Perhaps only because you kept it short: what you have done about it so far is not told.",
         "One thing cannot be seen from here, and you may know it well: what you have tried yourself.",
         "What others do is told; what you have done or said about it is left open, perhaps on purpose.",
     ),
     "time": (
+        "Until when {things} would have to be settled is not told; it may be of no weight.",
+        "No day and no date stands beside {things}; it may be plain to you what is urgent in it.",
         "No day and no date stands in this, so what is urgent in it cannot be seen; it may be plain to you.",
         "When all this happened, or has to happen, is left open; it may not matter.",
         "It may be of no weight: since when this goes on, and until when, is not told.",
     ),
     "wish": (
+        "What you would like to see of {people} instead is not said; it may be too plain to you to need saying.",
+        "How {things} ought to be is left open, perhaps on purpose.",
         "What you would like to see instead is not said; it may be too plain to you to need saying.",
         "You tell how things are; how they ought to be is left open, perhaps on purpose.",
         "It may go without saying for you, but what should come of this is not told.",
     ),
-    "": (
-        "You may see this differently: a ranking sees only the words that you chose, not what happened around them.",
-        "Easy to get wrong from outside: how much of this is already being done, and was simply not told.",
-        "What came before the moment that you tell of is left out, as it has to be; it may change the picture.",
-        "Put this aside if it does not fit: another person in the same room might have begun the account elsewhere.",
-    ),
 }
+
+# Of the people who are named first no word is told.
+UNHEARD = (
+    "Of {people} no word is told; how it looks from there is open, from here at least.",
+    "You may know it well: what {people} would say of it does not stand in this.",
+    "Easy to put right from where you are: how it sounds when {people} tell it is left out.",
+    "One voice is left out, perhaps because you know it by heart: what {people} would say.",
+)
 
 EXPERIMENTS = (
     "If you like, try: {line}",

@@ -9,47 +9,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from assistant.asides import is_aside, is_background, is_feeling, without_tail
 from assistant.sentences import split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MIN_WORDS = 4
-FITTING_WORDS = 24  # a quotation of up to so many words reads well inside a sentence
+VERBLESS_WORDS = 6  # from so many on a sentence that somebody ended with a full stop is a thought, verb or not
+FITTING_WORDS = 24  # where a sentence must be cut, a quotation of up to so many words reads well
+WHOLE_WORDS = 30  # a sentence of up to so many is quoted whole
 MAX_WORDS = 34  # a longer one is not quoted
 AFTERTHOUGHT_WORDS = 3  # "It didn't." stays with the sentence that it belongs to
 
-_NOISE = re.compile(
-    r"^(?:hi|hello|hey|hiya|greetings|good (?:morning|evening|day)|dear)\b[^.]{0,40}$|"
-    r"\b(?:thanks|thank you|cheers|ta) (?:in advance|for (?:reading|any|your|the)|so much|all|everyone)|"
-    r"^(?:thanks|thank you|sorry|apologies)\b|\b(?:long|first) ?time (?:lurker|poster|reader)|\blong post\b|"
-    r"^(?:tl;?dr|edit|update|ps|p\.s\.|context|background|anyway|rant over|end of rant)\b|\bthrowaway\b|"
-    r"\b(?:any|your|some|other) (?:advice|thoughts|ideas|suggestions|tips|opinions|views|input|help)\b|"
-    r"\b(?:advice|thoughts|ideas|suggestions|tips|opinions|help) (?:please|welcome|appreciated|wanted|needed)\b|"
-    r"\b(?:tell me (?:what|how|if|whether|about|i)|help me|please help|let me know|i(?:'d| would) (?:love|like|be glad|"
-    r"rather|appreciate)(?: to)? (?:hear|know|some|any|your)|curious (?:what|how|if|whether|about)|"
-    r"wondering (?:how|what|if|whether) (?:you|any|others|other)|asking for a friend|am i (?:wrong|mad|crazy|the)|"
-    r"is it just me|has any(?:one|body)|(?:does|did|can|could|would) any(?:one|body)|^any(?:one|body) (?:got|have|"
-    r"know|knows|else|here|been)|how do (?:you|others|people) (?:all|"
-    r"guys)|"
-    r"what (?:would|do|did|should) you|what worked for you|how (?:would|do|did) you|where would you|"
-    r"what(?:'s| is) (?:wrong|the right)|don't know why i'm telling|i know that sounds|just (?:needed|wanted) to "
-    r"(?:vent|"
-    r"get this)|needed to vent|not sure (?:if|whether|where) (?:this|to post)|hope (?:this|that) makes sense|"
-    r"you(?:'ll| will| may| might)? (?:have )?noticed?|believe me|you know how it is|so that was that)\b",
-    re.IGNORECASE,
-)
 _STAKE = re.compile(
     r"\bI(?:'m| am| was)? (?:just |really |still |only |honestly |do |don't |do not |can't |cannot |won't |wouldn't )*"
     r"(?:want|wanted|wish|hope|hoped|need|hate|dread|fear|worry|wonder|wondering|worried|afraid|scared|torn|stuck|"
     r"lost|tired|at a loss|not sure|don't know|know how|know what|know whether|see how|let|have to|get (?:why|how))\b|"
     r"\bI(?:'d| would) (?:like|love|rather|hate)\b|\b(?:kills|bothers|bugs|worries|haunts|drives|scares|hurts) me\b|"
-    r"\bmy (?:worry|problem|question|fear|hope|trouble)\b|\bon my (?:mind|conscience)\b|\bI (?:can't|cannot|don't) \w+",
+    r"\bmy (?:worry|problem|question|fear|hope|trouble)\b|\bon my (?:mind|conscience)\b|"
+    r"\bI (?:can't|cannot) \w+|\bI don't (?:know|want|understand|see|like|think|feel|dare|trust|get|believe)\b",
     re.IGNORECASE,
 )
-_TURN = re.compile(r"^(?:but|yet|still|however|except|only|then|now|instead)\b", re.IGNORECASE)
+_TURN = re.compile(r"^(?:but|yet|still|however|except|instead)\b", re.IGNORECASE)
 _ACT = re.compile(
     r"\bI(?:'ve| have|'d| had)?(?: also| then| just| already| even| now| finally| always| at least| both)*"
     r"(?! (?:wanted|needed|liked|loved|hated|hoped|wished|wondered|noticed|realised|realized|seemed|used|expected|"
@@ -90,6 +75,7 @@ _BORDER = re.compile(
     rf"\s+(?=(?:and|but|so|because|then|yet|while|although|though|until)\s+{_PRONOUN})",
     re.IGNORECASE,
 )
+_CLAUSE_SUBJECT = re.compile(r"\b(?:I|we|you|he|she|it|they)\b", re.IGNORECASE)
 _LEAD = re.compile(r"(?:(?:and|but|so|or|yet|well|also|plus|anyway|okay|ok|then)\b[,\s]+)+", re.IGNORECASE)
 _DANGLING_START = re.compile(
     r"(?:because|while|when|if|which|who|whose|although|though|until|since|after|before|as|unless|once|than|that|to|"
@@ -98,7 +84,7 @@ _DANGLING_START = re.compile(
     re.IGNORECASE,
 )
 _DEPENDENT = re.compile(
-    r"(?:when|if|because|while|since|after|before|as|although|until|once)\b(?!.*(?:,|\bthen\b))", re.IGNORECASE
+    r"(?:when|whether|if|because|while|since|after|before|as|although|until|once)\b(?!.*(?:,|\bthen\b))", re.IGNORECASE
 )
 _LOOSE_END = re.compile(r"[\s,;:–—-]+(?:and|or|but|because|the|an?)$", re.IGNORECASE)
 _DANGLING_END = re.compile(
@@ -156,7 +142,9 @@ class Passage:
 
     ``sentence`` is the span that it was cut from. ``asks``: it is a question of the person's own. ``acts``: it tells an
     act in the first person. ``stake``: the person speaks of what they want, need, fear or do not know. ``turns``: it
-    opens with "but" or the like.
+    opens with "but" or the like. ``spoken``: others say
+    something in it. ``background``: it says who the person is or where they work. ``feels``: it tells a
+    feeling and no more.
     """
 
     start: int
@@ -166,6 +154,9 @@ class Passage:
     acts: bool = False
     stake: bool = False
     turns: bool = False
+    spoken: bool = False
+    background: bool = False
+    feels: bool = False
 
 
 def read_passages(situation: str) -> tuple[Passage, ...]:
@@ -185,6 +176,11 @@ def what_is_not_told(situation: str) -> tuple[str, ...]:
     return tuple(name for name, patterns in seen if not any(pattern.search(plain) for pattern in patterns))
 
 
+def speaks(text: str) -> bool:
+    """Say whether somebody's words, or what they think, are told in a text."""
+    return bool(_OTHERS_SPEAK.search(text.replace("’", "'")))
+
+
 def find_act(text: str) -> str | None:
     """Return the stretch from the first act in the first person on, or None if none is told."""
     match = _ACT.search(text.replace("’", "'"))
@@ -193,9 +189,9 @@ def find_act(text: str) -> str | None:
 
 def _passages(situation: str) -> Iterator[Passage]:
     plain = situation.replace("’", "'")
-    for start, end in split_sentences(situation):
+    for start, end in map(partial(without_tail, plain), split_sentences(situation)):
         sentence = plain[start:end]
-        if _NOISE.search(sentence):
+        if is_aside(sentence):
             continue
         cut = _cut(plain, start, end)
         if cut is None:
@@ -210,11 +206,17 @@ def _passages(situation: str) -> Iterator[Passage]:
             acts=bool(_ACT.search(quoted)),
             stake=bool(_STAKE.search(quoted)),
             turns=bool(_TURN.match(sentence)),
+            spoken=speaks(quoted),
+            background=is_background(sentence),
+            feels=is_feeling(quoted),
         )
 
 
 def _cut(plain: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the longest stretch of whole clauses that reads well, else the shortest that reads, else None."""
+    """Return the sentence, else its longest stretch of whole clauses that reads well, else the shortest, else None."""
+    whole = _trim(plain, start, end, start, end)
+    if whole is not None and _count(plain, whole) <= WHOLE_WORDS:
+        return whole
     borders = [(start, start), *(match.span() for match in _BORDER.finditer(plain, start, end)), (end, end)]
     windows = [
         window
@@ -234,7 +236,8 @@ def _trim(plain: str, low: int, high: int, start: int, end: int) -> tuple[int, i
     low = lead.end() if lead else low
     text = _LOOSE_END.sub("", plain[low:high].rstrip(" \t\r\n.,;:!–—-…"))
     high = low + len(text)
-    whole = MIN_WORDS <= len(text.split()) <= MAX_WORDS and _VERB.search(text) and _balanced(text)
+    told = _VERB.search(text) or (text == plain[start:end].rstrip(".!") and len(text.split()) >= VERBLESS_WORDS)
+    whole = MIN_WORDS <= len(text.split()) <= MAX_WORDS and told and _balanced(text)
     if not whole or _DEPENDENT.match(text) or _begins_nowhere(text, cut=low > start, led=lead is not None):
         return None
     return None if high < end - 2 and _DANGLING_END.search(text) else (low, high)
@@ -243,9 +246,18 @@ def _trim(plain: str, low: int, high: int, start: int, end: int) -> tuple[int, i
 def _begins_nowhere(text: str, *, cut: bool, led: bool) -> bool:
     """Return whether the stretch begins in mid-thought, or goes on to another thought behind a full stop."""
     for after in re.split(r"[.!?]\s+", text)[1:]:
-        if len(after.split()) > AFTERTHOUGHT_WORDS or _NOISE.search(after):
+        if len(after.split()) > AFTERTHOUGHT_WORDS or is_aside(after):
             return True
-    return bool((cut and _DANGLING_START.match(text)) or ((cut or led) and _NO_SUBJECT.match(text)))
+    if cut and (_DANGLING_START.match(text) or _headless(text)):
+        return True
+    return bool((cut or led) and _NO_SUBJECT.match(text))
+
+
+def _headless(text: str) -> bool:
+    """Return whether the stretch begins with a noun whose own verb does not come: "the one person they'd believe"."""
+    first = _CLAUSE_SUBJECT.search(text)
+    verb = _VERB.search(text)
+    return first is not None and first.start() > 0 and (verb is None or first.start() < verb.start())
 
 
 def _balanced(text: str) -> bool:

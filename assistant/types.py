@@ -75,7 +75,8 @@ class BankQuestion:
     """A hand-written question or experiment, and when it suits.
 
     ``when``: the dimension is missing, practised, or any. ``lacks``: the account tells nothing of others' ``voices``,
-    of the person's own ``act``, of ``time``, or of a ``wish``; empty suits any account.
+    of the person's own ``act``, of ``time``, or of a ``wish``; empty suits any account. ``{people}`` and the like in
+    the text stand for what the account names; see `assistant.mentions`.
     """
 
     text: str
@@ -88,7 +89,8 @@ class Guide:
     """What the offline composer may say about one definition, all written by hand.
 
     ``concern`` completes "… is about …"; each ``looks_like`` completes "where it is at work, …". ``acts`` are past
-    tenses that name an act of this kind ("delegated"); they tell which act of the person belongs to it.
+    tenses that name an act of this kind ("delegated"); they tell which act of the person belongs to it. ``asks``
+    complete "it asks …" with what the account names: "who answers for {thing}" (see `assistant.mentions`).
     """
 
     definition: str
@@ -97,6 +99,7 @@ class Guide:
     questions: tuple[BankQuestion, ...]
     experiments: tuple[BankQuestion, ...]
     acts: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

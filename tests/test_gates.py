@@ -63,6 +63,11 @@ def test_the_program_keeps_its_own_rules(pack):
     lines = [value for name, value in vars(phrases).items() if name.isupper() and name != "UNREAD"]
     texts = [text for value in lines for text in (sum(value.values(), ()) if isinstance(value, dict) else value)]
     for guide in pack.guides.values():
-        texts += [guide.concern, *guide.looks_like, *(line.text for line in (*guide.questions, *guide.experiments))]
+        texts += [
+            guide.concern,
+            *guide.looks_like,
+            *guide.asks,
+            *(line.text for line in (*guide.questions, *guide.experiments)),
+        ]
     texts += [*pack.general_questions, *pack.thin_questions]
     assert [text for text in texts if fault_in_judgement(text, "")] == []

@@ -45,6 +45,12 @@ def composed(text, pack, first="aligning-people", *others, **more):
     return compose(text, pack, ranking(pack, first, *others, **more), "en")
 
 
+def written_for(lines, text):
+    """Return the first of the hand-written lines that this text is, whatever was put in for what is named in braces."""
+    patterns = [(line, re.sub(r"\\{\w+\\}", ".+", re.escape(line))) for line in lines]
+    return next((line for line, pattern in patterns if re.fullmatch(pattern, text)), None)
+
+
 def kinds(made):
     return [remark.kind for remark in made.remarks]
 
@@ -54,15 +60,13 @@ def test_the_whole_anatomy_is_made(pack, bakery):
     carried = (span(bakery, "But the two who were here before me"),)
     made = composed(bakery, pack, carried=carried)
     assert made.status == "grounded"
-    assert kinds(made) == ["mirror", "dimension", "counterpart", "strength", "blind_spot", "question", "experiment"]
+    assert kinds(made) == ["mirror", "dimension", "counterpart", "strength", "question", "experiment"]
     mirror, dimension, counterpart, strength, *_ = made.remarks
     assert [each.quote for each in dimension.evidence] == [
         "the two who were here before me do it the old way as soon as I turn around"
     ]
-    assert {each.quote for each in mirror.evidence} == {
-        "the two who were here before me do it the old way as soon as I turn around",
-        "I don't want to have to police it",
-    }
+    assert "I don't want to have to police it" in {each.quote for each in mirror.evidence}
+    assert not {each.quote for each in mirror.evidence} & {each.quote for each in dimension.evidence}
     assert [dimension.citations[0].definition, counterpart.citations[0].definition] == [
         "aligning-people",
         "organising-and-staffing",
@@ -99,28 +103,62 @@ def test_a_reflection_has_the_length_of_one(pack):
 
 def test_a_strength_is_an_act_that_is_told(pack):
     """Without an act of the person that belongs to the pair, no strength is named."""
-    told = "They do it the old way at night. I explained the order to each of them. By morning it is gone again."
-    assert "strength" in kinds(composed(told, pack))
-    assert "strength" not in kinds(composed(told.replace("I explained", "She explained"), pack))
-    assert "strength" not in kinds(composed(told.replace("explained the order to", "shouted at"), pack))
+    told = (
+        "They do it the old way at night. I explained the order to each of them. By morning it is gone again, and the "
+        "ovens wait. I do not want to stand behind them. The two at the door look at each other when I come in, and "
+        "then they go on as before."
+    )
+    for text, there in (
+        (told, True),
+        (told.replace("I explained", "She explained"), False),
+        (told.replace("explained the order to", "shouted at"), False),
+    ):
+        made = composed(text, pack, carried=(span(text, "They do it the old way at night"),))
+        assert ("strength" in kinds(made)) == there
 
 
 def test_a_definition_close_behind_is_named(pack, bakery):
     """Where another definition comes close, the blind spot says so and cites it; else it says what is not told."""
     blind = composed(bakery, pack, "aligning-people", "change").remarks[-3]
     assert (blind.kind, blind.citations[0].definition) == ("blind_spot", "change")
-    blind = composed(bakery, pack, "aligning-people").remarks[-3]
+    told = (
+        "I moved the stations into another order, drew all of it and pinned the sheet by the door. It is a good sheet. "
+        "The two who were here before me do it the old way each time that I turn around, and the sheet hangs there as "
+        "if it were for somebody else. Then the ovens wait, and the bread with them."
+    )
+    blind = composed(told, pack, "aligning-people").remarks[-3]
     assert (blind.kind, blind.citations[0].definition) == ("blind_spot", "aligning-people")
+
+
+def test_what_is_not_there_is_left_out(pack, bakery):
+    """Where nothing is left open there is no blind spot; to a short text mirror, pair and question are enough."""
+    assert "blind_spot" not in kinds(composed(bakery, pack))
+    short = "I wrote the plan in May, the two at the depot said fine, and I want it on the road by June."
+    assert kinds(composed(short, pack)) == ["mirror", "dimension", "counterpart", "question"]
+
+
+def test_a_reflection_speaks_of_what_the_account_names(pack):
+    """Pair, question and experiment name the people and things of the account, as the person calls them."""
+    text = (
+        "I rewrote the night rota in May so that nobody has three late shifts in a row. My two deputies nod, and "
+        "in the corridor the old list still hangs. On Friday I asked them about it and they said it was only "
+        "habit. I want to stop going down there at ten to see which list they use."
+    )
+    made = composed(text, pack, carried=(span(text, "I rewrote the night rota in May"),))
+    said = {remark.kind: remark.text for remark in made.remarks}
+    for kind in ("dimension", "counterpart", "question"):
+        assert "the night rota" in said[kind] or "your two deputies" in said[kind]
+    assert "my two" not in " ".join(QUOTED.sub("", each) for each in said.values())
 
 
 @pytest.mark.parametrize(("state", "other"), [("doing", "missing"), ("missing", "doing")])
 def test_the_question_suits_what_is_practised_or_missing(pack, bakery, state, other):
     """Where one of the two is likely, the question comes from its lines and never from the other's."""
-    lines = pack.guides["aligning-people"].questions
+    lines = {line.text: line.when for line in pack.guides["aligning-people"].questions}
     made = composed(bakery, pack, **{state: ("aligning-people",)})
     question = next(remark.text for remark in made.remarks if remark.kind == "question")
-    assert question in {line.text for line in lines if line.when == state}
-    assert question not in {line.text for line in lines if line.when == other}
+    assert lines[written_for(lines, question)] in {state, "any"}
+    assert lines[written_for(lines, question)] != other
 
 
 def test_the_question_asks_for_what_the_account_lacks(pack):
@@ -131,7 +169,7 @@ def test_the_question_asks_for_what_the_account_lacks(pack):
         ("Since May I have shown the new form to each of them, and it stays in the drawer every week.", "voices"),
     ):
         question = next(remark.text for remark in composed(text, pack).remarks if remark.kind == "question")
-        assert lines[question] == lack
+        assert lines[written_for(lines, question)] == lack
 
 
 def test_where_nothing_fits_there_is_a_mirror_and_a_question(pack):
@@ -139,7 +177,7 @@ def test_where_nothing_fits_there_is_a_mirror_and_a_question(pack):
     text = "One of my technicians is negative about everything, and nobody can fault her work."
     made = composed(text, pack, fits=False)
     assert (made.status, kinds(made)) == ("nothing_fits", ["mirror", "question"])
-    assert made.remarks[1].text in pack.general_questions
+    assert written_for(pack.general_questions, made.remarks[1].text)
 
 
 @pytest.mark.parametrize("text", ["My team hates me.", "They hate it.", "Hi!", "Fine, thanks."])
@@ -147,7 +185,7 @@ def test_too_little_is_answered_with_a_question_for_a_scene(pack, text):
     """A handful of words is given back where it can be, and a question asks for one moment."""
     made = composed(text, pack)
     assert made.status == "too_thin"
-    assert made.remarks[-1].text in pack.thin_questions
+    assert written_for(pack.thin_questions, made.remarks[-1].text)
 
 
 def test_few_words_that_point_nowhere_are_too_little(pack):
@@ -200,7 +238,7 @@ def test_a_model_that_left_something_out_is_completed(pack, bakery):
     added = complete([mirror], bakery, pack, ranking(pack, "change"), "aligning-people")
     assert [remark.kind for remark in added] == ["counterpart", "question"]
     assert added[0].citations[0].definition == "organising-and-staffing"
-    assert added[1].text in {line.text for line in pack.guides["aligning-people"].questions}
+    assert written_for([line.text for line in pack.guides["aligning-people"].questions], added[1].text)
     assert complete([], bakery, pack, ranking(pack, "change"), None) == []
 
 

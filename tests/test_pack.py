@@ -219,13 +219,19 @@ def test_the_digest_changes_with_every_sentence_and_label(folder):
             "questions.toml",
             'concern = "c"',
             'concerns = "c"',
-            "questions.toml:2: «black» takes concern, experiments, looks_like, questions, and acts if you like",
+            "questions.toml:2: «black» takes concern, experiments, looks_like, questions, and acts, asks if you like",
         ),
         (
             "questions.toml",
             'text = "q?"',
             'text = "q?", when = "never"',
             "questions.toml:2: «black»: texts and lists of {text, when} are due",
+        ),
+        (
+            "questions.toml",
+            'text = "q?"',
+            'text = "q {who}?"',
+            "questions.toml:5: «{who}»: a line may hold people, team, boss, outside, thing, things, place, occasion",
         ),
     ],
 )
