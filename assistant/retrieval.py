@@ -6,6 +6,7 @@ A text is read whole and sentence by sentence, since in a long account the point
 from __future__ import annotations
 
 import hashlib
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,7 @@ class Retriever:
         self._columns = {each.id: at for at, each in enumerate(self._sentences)}
         self._owners = np.array([each.definition for each in self._sentences])
         self._learned: Learned | None = None
+        self._preparing = threading.Lock()  # a chain's batch or a server asks from several threads at once
 
     def prepare(self) -> Changes:
         """Bring the index up to date and return what that took; a second call changes nothing."""
@@ -67,8 +69,9 @@ class Retriever:
 
     def rank(self, texts: Sequence[str]) -> list[Ranking]:
         """Return the ranking of each text; every text and every sentence is embedded once."""
-        if self._learned is None:
-            self.prepare()
+        with self._preparing:
+            if self._learned is None:
+                self.prepare()
         spans = [parts_of(text) for text in texts]
         pieces = [[text, *(text[a:b] for a, b in parts)] for text, parts in zip(texts, spans, strict=True)]
         vectors = self._embed([piece for group in pieces for piece in group])

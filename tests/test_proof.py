@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 
@@ -10,6 +11,8 @@ from corruption.court import assistant_with, events_of, reflection_of
 from corruption.writing import seeded, situations, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made import PACK
+from mcp import Client
 from shown import holds_at_the_last_moment
 
 from assistant.citations import _ADDED, Court, Unproven, find_evidence, make_handles
@@ -18,6 +21,8 @@ from assistant.folding import fold
 from assistant.proof import check
 from assistant.saved import from_document, to_document
 from assistant.surfaces.langchain import ReflectRunnable
+from assistant.surfaces.markdown import reflection_markdown
+from assistant.surfaces.mcp import make_server, make_tools
 from assistant.surfaces.render import Notes, open_console, print_close, print_reflection, print_review
 from assistant.types import Claim, Definition, Quote, Sentence
 
@@ -48,6 +53,8 @@ def reflections(pack, prompts):
 class Answering:
     """An assistant that has made one reflection already."""
 
+    pack, model = PACK, None
+
     def __init__(self, reflection):
         self._reflection = reflection
 
@@ -58,12 +65,28 @@ class Answering:
         return self._reflection
 
 
+def received_over_mcp(reflection):
+    """Return what an MCP client receives of a reflection; raises what it is told in its place."""
+
+    async def receive():
+        async with Client(make_server(make_tools(Answering(reflection)))) as client:
+            return await client.call_tool("reflect", {"situation": "a text"})
+
+    result = asyncio.run(receive())
+    if result.is_error:
+        assert result.structured_content is None
+        raise CitationError(result.content[0].text)
+    return result
+
+
 SURFACES = {
     "terminal": lambda reflection: print_reflection(open_console(), reflection),
     "end of a stream": lambda reflection: print_close(open_console(), reflection, Notes()),
     "review": lambda reflection: print_review(open_console(), reflection),
     "JSON": lambda reflection: json.dumps(reflection.to_dict()),
     "saved": lambda reflection: from_document(json.loads(json.dumps(to_document(reflection)))),
+    "Markdown": reflection_markdown,
+    "MCP": received_over_mcp,
     "LangChain": lambda reflection: ReflectRunnable(Answering(reflection)).invoke("a text"),
 }
 

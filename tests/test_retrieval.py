@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -38,6 +40,27 @@ def test_nothing_is_prepared_twice(retriever):
     """The index is brought up to date at the first use; a second time changes nothing and says so."""
     assert retriever.prepare() == Changes(added=len(SENTENCES), removed=0, kept=0)
     assert retriever.prepare() == Changes(added=0, removed=0, kept=len(SENTENCES))
+
+
+class SlowIndex(FakeIndex):
+    """Takes its time to be brought up to date, and counts how often that is done."""
+
+    synced = 0
+
+    def sync(self, records, **ways):
+        self.synced += 1
+        time.sleep(0.05)
+        return super().sync(records, **ways)
+
+
+def test_texts_that_come_at_once_wait_for_one_preparation(embedder):
+    """Where many threads ask first, the index is brought up to date once, and each gets its ranking."""
+    index = SlowIndex()
+    retriever = Retriever(BARE, embedder, index)
+    with ThreadPoolExecutor(8) as pool:
+        rankings = list(pool.map(retriever.rank_one, SENTENCES[:8]))
+    assert rankings == [retriever.rank_one(each) for each in SENTENCES[:8]]
+    assert index.synced == 1
 
 
 @pytest.mark.parametrize("definition", PACK.definitions, ids=[each.id for each in PACK.definitions])

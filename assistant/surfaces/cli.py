@@ -12,6 +12,7 @@ import click
 
 from assistant.errors import ReflectError, StorageError, UsageError
 from assistant.surfaces.cli_journal import complete_definition, complete_id, forget, journal
+from assistant.surfaces.cli_mcp import mcp
 from assistant.surfaces.cli_pack import pack
 from assistant.surfaces.cli_setup import completion, setup
 from assistant.surfaces.options import Common, common_options, tell, wants_json
@@ -243,7 +244,7 @@ def doctor(common: Common) -> None:
     doctoring.examine(common)
 
 
-for command in (journal, forget, pack, setup, completion):
+for command in (journal, forget, pack, mcp, setup, completion):
     cli.add_command(command)
 
 

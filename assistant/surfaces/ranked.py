@@ -17,6 +17,7 @@ from assistant.settings import load_settings
 from assistant.surfaces.options import tell
 from assistant.surfaces.progress import progress_on_terminal
 from assistant.surfaces.render import open_console, print_ranking
+from assistant.surfaces.tools import MOST, ranking_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from assistant.surfaces.options import Common
     from assistant.types import Ranking
 
-MOST = 50
 BATCH = 64  # texts ranked in one go: enough to share the work, few enough to stream
 
 
@@ -119,8 +119,4 @@ def _parse(stream: Iterable[bytes], file: str) -> Iterator[tuple[Any, str] | _Ba
 
 
 def _line(identifier: object, ranking: Ranking, count: int | None) -> str:
-    ranked = [
-        {"definition": each.definition, "score": round(each.score, 6)} for each in ranking.ranked[: count or MOST]
-    ]
-    shape = {"id": identifier, "ranked": ranked, "fits": ranking.fits, "fit": round(ranking.fit, 6)}
-    return json.dumps(shape, ensure_ascii=False)
+    return json.dumps(ranking_shape(ranking, count, identifier=identifier), ensure_ascii=False)

@@ -59,6 +59,7 @@ def test_importing_the_package_loads_nothing_heavy():
         ["journal", "--help"],
         ["forget", "--help"],
         ["evaluate", "--help"],
+        ["mcp", "--help"],
     ],
 )
 def test_help_loads_nothing_heavy(arguments):
