@@ -23,6 +23,7 @@ from assistant.saved import from_document, to_document
 from assistant.surfaces.langchain import ReflectRunnable
 from assistant.surfaces.markdown import reflection_markdown
 from assistant.surfaces.mcp import make_server, make_tools
+from assistant.surfaces.openai_tool import run_tool
 from assistant.surfaces.render import Notes, open_console, print_close, print_reflection, print_review
 from assistant.types import Claim, Definition, Quote, Sentence
 
@@ -79,6 +80,15 @@ def received_over_mcp(reflection):
     return result
 
 
+def content_of_a_tool_message(reflection):
+    """Return what a model is given for its call; raises what it is told in its place."""
+    content = run_tool(Answering(reflection), "reflect", '{"situation": "a text"}')
+    if "error" in json.loads(content):
+        assert json.loads(content)["error"]["code"] == CitationError.code
+        raise CitationError(content)
+    return content
+
+
 SURFACES = {
     "terminal": lambda reflection: print_reflection(open_console(), reflection),
     "end of a stream": lambda reflection: print_close(open_console(), reflection, Notes()),
@@ -87,6 +97,7 @@ SURFACES = {
     "saved": lambda reflection: from_document(json.loads(json.dumps(to_document(reflection)))),
     "Markdown": reflection_markdown,
     "MCP": received_over_mcp,
+    "function calling": content_of_a_tool_message,
     "LangChain": lambda reflection: ReflectRunnable(Answering(reflection)).invoke("a text"),
 }
 
