@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,9 +20,9 @@ import assistant as package
 from assistant.app import open_assistant, open_journal
 from assistant.errors import ReflectError
 from assistant.resources import schema_file
+from assistant.surfaces.called import settings_for_calls, where_it_goes
 from assistant.surfaces.looking import find_definition
 from assistant.surfaces.markdown import definitions_markdown, ranking_markdown, reflection_markdown
-from assistant.surfaces.once import settings_of
 from assistant.surfaces.tools import (
     DEFINITIONS,
     DEFINITIONS_SHAPE,
@@ -55,13 +54,13 @@ def serve(common: Common, *, journal: bool) -> None:
         journal: keep each reflection in the journal, and offer a tool that opens what is kept there.
 
     """
-    settings = settings_of(common)
-    settings = replace(settings, save=journal and not common.no_save)
+    settings = settings_for_calls(common, save=journal)
     with open_assistant(settings=settings, notify=common.say) as assistant:
         tools = make_tools(assistant, journal=open_journal(settings) if journal else None, saves=settings.save)
         if common.dry_run:
             _preview(tools, settings, as_json=common.as_json)
         else:
+            common.say(where_it_goes(settings))
             make_server(tools).run("stdio")
 
 
@@ -188,5 +187,4 @@ def _preview(tools: list[Tool], settings: Settings, *, as_json: bool) -> None:
         click.echo(json.dumps({"destination": destination, "model": settings.model, "tools": names}))
         return
     click.echo(f"Tools: {', '.join(names)}.")
-    where = "Nothing would leave this machine: " if destination is None else "Situations would go to "
-    click.echo(f"{where}{destination or settings.why_offline}.")
+    click.echo(where_it_goes(settings))

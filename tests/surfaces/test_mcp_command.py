@@ -17,7 +17,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from assistant.resources import schema_file
 
 ROADMAP = "I spent all week on the roadmap and nobody read it."
-OFFLINE = "Offline, as you asked. Nothing leaves this machine.\n"
+OFFLINE = "Offline, as you asked. Nothing is sent on from here.\n"
 ELSEWHERE = "http://192.0.2.1/v1"  # set aside for documentation: nobody answers there
 SCHEMA = json.loads(schema_file().read_text(encoding="utf-8"))
 
@@ -62,14 +62,18 @@ async def test_an_endpoint_on_this_machine_is_asked(ready, tmp_path, asking, end
     async with serving(told, *asking) as client:
         made = (await client.call_tool("reflect", {"situation": bakery})).structured_content
     assert (made["mode"], made["model"], len(made["remarks"]), len(endpoint.bodies)) == ("model", "test-model", 7, 1)
-    assert told.read_text(encoding="utf-8") == f"Asking test-model at {endpoint.url}; your text goes there.\n"
+    assert told.read_text(encoding="utf-8") == f"Situations go to test-model at {endpoint.url}.\n"
 
 
 async def test_nothing_is_sent_where_nobody_agreed(ready, tmp_path, bakery):
     """An endpoint elsewhere that nobody agreed to gets nothing: the offline reflection comes, and says why."""
-    async with serving(tmp_path / "stderr", "--base-url", ELSEWHERE, "--model", "m") as client:
+    told = tmp_path / "stderr"
+    async with serving(told, "--base-url", ELSEWHERE, "--model", "m") as client:
         made = (await client.call_tool("reflect", {"situation": bakery})).structured_content
     assert (made["status"], made["mode"], made["fallback"]["code"]) == ("grounded", "offline", "unconfirmed")
+    assert told.read_text(encoding="utf-8") == (
+        f"Nobody has agreed yet that situations go to {ELSEWHERE}. Nothing is sent on from here.\n"
+    )
 
 
 def test_standard_output_is_the_protocols_alone(program):
@@ -104,11 +108,15 @@ def test_ctrl_c_ends_it(ready):
 @pytest.mark.parametrize(
     ("arguments", "tools", "line"),
     [
-        ((), "reflect, retrieve, definitions", "Nothing would leave this machine: no key and no base URL are set."),
+        (
+            (),
+            "reflect, retrieve, definitions",
+            "Offline: no key and no base URL are set. Nothing is sent on from here.",
+        ),
         (
             ("--journal", "--base-url", ELSEWHERE, "--model", "m"),
             "reflect, retrieve, definitions, review",
-            f"Situations would go to {ELSEWHERE}.",
+            f"Situations go to m at {ELSEWHERE}.",
         ),
     ],
 )
