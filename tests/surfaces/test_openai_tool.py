@@ -7,6 +7,7 @@ import json
 import jsonschema
 import loopback
 import pytest
+from calling import call_of, calls, says
 from loopback import Endpoint
 from made import PACK, FakeRetriever, assistant_of
 from openai import AsyncOpenAI, OpenAI
@@ -150,20 +151,9 @@ async def test_what_is_wrong_with_a_call_is_told_to_the_model(name, arguments, e
 # --- a whole round ------------------------------------------------------------------------------
 
 
-def chat(message, reason):
-    """Answer like Chat Completions with one message."""
-    choice = {"index": 0, "message": {"role": "assistant", **message}, "finish_reason": reason}
-    return loopback.answers({"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]})
-
-
-def call_of(name, **arguments):
-    return {"id": "call_1", "type": "function", "function": {"name": name, "arguments": json.dumps(arguments)}}
-
-
 def test_a_round_through_the_sdk(bakery):
     """The model asks for the tool, the content goes back in a tool message, and the model answers."""
-    call = call_of("reflect", situation=bakery)
-    answers = chat({"content": None, "tool_calls": [call]}, "tool_calls"), chat({"content": "Here it is."}, "stop")
+    answers = calls("reflect", situation=bakery), says("Here it is.")
     messages = [{"role": "user", "content": bakery}]
     with Endpoint(*answers) as endpoint, OpenAI(api_key="k", base_url=endpoint.url, max_retries=0) as client:
         asked = client.chat.completions.create(model="m", messages=messages, tools=chat_tools()).choices[0].message
@@ -176,7 +166,11 @@ def test_a_round_through_the_sdk(bakery):
     first, second = endpoint.bodies
     assert first == {"model": "m", "messages": messages[:1], "tools": chat_tools()}
     assert second == {"model": "m", "messages": messages, "tools": chat_tools()}
-    assert second["messages"][1] == {"role": "assistant", "content": None, "tool_calls": [call]}
+    assert second["messages"][1] == {
+        "role": "assistant",
+        "content": None,
+        "tool_calls": [call_of("reflect", situation=bakery)],
+    }
     sent = second["messages"][2]
     assert (sent["role"], sent["tool_call_id"]) == ("tool", "call_1")
     jsonschema.validate(json.loads(sent["content"]), SCHEMA)
