@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.adapters.journal import SqliteJournal
-from assistant.errors import ModelNotConfigured, ReflectError
+from assistant.errors import ModelNotConfigured, ReflectError, StorageError
 from assistant.facade import Assistant, Parts
 from assistant.learning import FORMAT, calibration_for
 from assistant.pack import load_pack
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from assistant.reflection import Reflection
     from assistant.settings import Settings
     from assistant.types import Pack
+
+NONE_YET = " (none yet)"
 
 
 class SystemClock:
@@ -121,13 +124,14 @@ def saved_in(settings: Settings) -> Path:
     return open_journal(settings).path
 
 
-def where_things_are(settings: Settings) -> dict[str, str]:
+def where_things_are(settings: Settings) -> dict[str, str | ReflectError]:
     """Return, for ``reflect doctor``, where this installation reads and writes, or what is at fault there."""
     index = settings.data_dir / "index"
     return {
         "definitions": _told(lambda: _pack_line(settings)),
         "encoder": _told(lambda: f"{encoder_folder()}, digest {open_encoder().digest}"),
-        "index": f"{index}{'' if index.exists() else ' (none yet)'}",
+        "data": _told(lambda: _data_line(settings.data_dir)),
+        "index": f"{index}{'' if index.exists() else NONE_YET}",
         "journal": _told(lambda: open_journal(settings).condition()),
         "config": str(settings.config_dir / "config.toml"),
     }
@@ -138,11 +142,21 @@ def _pack_line(settings: Settings) -> str:
     return f"{pack.id} {pack.version}: {len(pack.definitions)} in {pack_folder(settings.pack)}"
 
 
-def _told(line: Callable[[], str]) -> str:
+def _data_line(folder: Path) -> str:
+    """Return the folder that is written to, once it is known that it can be; nothing is made to find out."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise StorageError(
+            f"{there} cannot be written.", hint="Check its rights, or name another folder with REFLECT_DATA_DIR."
+        )
+    return f"{folder}{'' if folder.exists() else NONE_YET}"
+
+
+def _told(line: Callable[[], str]) -> str | ReflectError:
     try:
         return line()
     except ReflectError as error:
-        return f"FAULT: {' '.join(str(error).split())}"
+        return error
 
 
 def build_index(

@@ -48,7 +48,7 @@ def changed(before: str, changes: Mapping[str, Value]) -> str:
     lines = [line for line in before.splitlines() if not _sets(line, changes)]
     fresh = [f"{key} = {_toml(value)}" for key, value in changes.items() if value is not None]
     at = next((number for number, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
-    text = "\n".join([*lines[:at], *fresh, *lines[at:]]) + "\n"
+    text = "".join(f"{line}\n" for line in [*lines[:at], *fresh, *lines[at:]])
     if _reads_as(text, wanted):
         return text
     return "\n".join(f"{key} = {_toml(value)}" for key, value in wanted.items()) + "\n"  # a value over several lines

@@ -5,14 +5,16 @@
     ReflectError                 code       exit   what it says
     ├── UsageError               usage        2    the call itself is wrong
     │   ├── SituationError       situation    2    empty, too long, not text
-    │   └── UnknownDefinition    unknown_id   2    no such definition in this pack
+    │   ├── UnknownDefinition    unknown_id   2    no such definition in this pack
+    │   ├── UnknownPack          unknown_pack 2    no such pack
+    │   └── NotFound             not_found    2    no saved reflection of that id
     ├── ConfigError              config       1    a setting cannot be read or used
     ├── PackError                pack         1    a pack that does not load; every problem with file and line
     ├── PromptError              prompt       1    a prompt file that does not load
     ├── EncoderError             encoder      1    the embedded sentence encoder cannot be used
     ├── StorageError             storage      1    the data directory cannot be read or written
     │   └── IndexBusy            index_busy   1    another process holds the index (retryable)
-    ├── NotFound                 not_found    1    no such saved reflection
+    ├── NothingYet               nothing_yet  1    nothing was saved yet
     ├── CitationError            citation     1    a citation that does not match its text: never shown
     └── ModelError               model        1    the endpoint gave no usable reply
         ├── ModelNotConfigured   not_configured  78
@@ -25,7 +27,8 @@
         └── ModelUnproven        unproven     1    a reply in which no dimension could be proven
 
 Each carries ``message`` (what happened and where), ``hint`` (what to do now), ``code``, ``exit_code``
-and ``retryable``. None of them carries a person's situation or a key.
+and ``retryable``. None of them carries a person's situation or a key. An id, a pack or a file that was named
+and is not there is wrong usage (2), whichever command it was named to; what was rightly named and fails is 1.
 """
 
 from __future__ import annotations
@@ -68,6 +71,18 @@ class UnknownDefinition(UsageError):
     """There is no definition with that id in the pack."""
 
     code = "unknown_id"
+
+
+class UnknownPack(UsageError):
+    """There is no pack of that name or path."""
+
+    code = "unknown_pack"
+
+
+class NotFound(UsageError):
+    """There is no saved reflection with that id."""
+
+    code = "not_found"
 
 
 class ConfigError(ReflectError):
@@ -116,10 +131,10 @@ class IndexBusy(StorageError):
     retryable = True
 
 
-class NotFound(ReflectError):
-    """There is no saved reflection with that id."""
+class NothingYet(ReflectError):
+    """Nothing was saved yet, so there is no newest reflection either."""
 
-    code = "not_found"
+    code = "nothing_yet"
 
 
 class CitationError(ReflectError):

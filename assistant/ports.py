@@ -124,7 +124,10 @@ class Journal(Protocol):
         """Keep it, replacing an earlier one with the same id; in a conversation, with the turn that it answers."""
 
     def load(self, identifier: str | None = None) -> Reflection:
-        """Return that reflection (a unique prefix of an id will do), or the newest; raises `NotFound`."""
+        """Return that reflection (a unique prefix of an id will do), or the newest.
+
+        Raises `NotFound`, or `NothingYet` where none was named and there is none.
+        """
 
     def find(self, identifier: str | None = None) -> str:
         """Return the whole id that `load` would take; what is kept under it is not read."""
@@ -146,7 +149,7 @@ class Shelf(Protocol):
     def forget(self, identifier: str | None) -> tuple[str, ...]:
         """Delete that reflection with its whole conversation, or, for None, everything; return what is gone.
 
-        Marks and experiments go with their reflection. Raises `NotFound`.
+        Marks and experiments go with their reflection. Raises `NotFound`, or `NothingYet` for None.
         """
 
 

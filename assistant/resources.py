@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.errors import ConfigError
+from assistant.errors import ConfigError, UnknownPack
 
 _PACKAGE = Path(__file__).resolve().parent
 DEFAULT_PACK = "leadership-vs-management"
@@ -54,7 +54,7 @@ def pack_folder(name: str) -> Path:
     """Return the folder of a shipped pack by its name, or of one's own by its path.
 
     Raises:
-        ConfigError: there is no such pack.
+        UnknownPack: there is no such pack.
 
     """
     shipped = _data("knowledge") / name
@@ -63,7 +63,7 @@ def pack_folder(name: str) -> Path:
     own = Path(name).expanduser()
     if own.is_dir():
         return own
-    raise ConfigError(
+    raise UnknownPack(
         f"There is no pack «{name}».", hint=f"Shipped: {', '.join(shipped_packs())}; or give the path of a folder."
     )
 

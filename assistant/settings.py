@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import platformdirs
 
-from assistant.errors import ConfigError
+from assistant.errors import ConfigError, ReflectError, UsageError
 from assistant.resources import DEFAULT_PACK
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def load_settings(given: Mapping[str, Any], environ: Mapping[str, str] | None = 
 
     Raises:
         ConfigError: a value cannot be used, or ``config.toml`` cannot be read; says which and where from.
+        UsageError: an option cannot be used.
 
     """
     environ = os.environ if environ is None else environ
@@ -147,8 +148,9 @@ def _read_file(file: Path) -> dict[str, Any]:
     known = [each.name for each in fields(Settings) if each.name not in _NOT_IN_FILE]
     for key in table:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)[0]
-            raise ConfigError(f"{file}: unknown key «{key}».", hint=f"Did you mean «{near}»?")
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"Did you mean «{near[0]}»?" if near else f"There are {', '.join(sorted(known))}."
+            raise ConfigError(f"{file}: unknown key «{key}».", hint=hint)
     return table
 
 
@@ -167,8 +169,15 @@ def _read(name: str, value: object, origin: str) -> Any:  # noqa: ANN401 - each 
         if isinstance(value, str | Path) and str(value).strip():
             return str(value).strip()
     except ValueError as error:
-        raise ConfigError(f"{name} from {origin}: {error}.", hint="See reflect doctor for what is set where.") from None
-    raise ConfigError(f"{name} from {origin} is not a text, or is empty.", hint="Set it again or remove it.")
+        raise _wrong(origin)(
+            f"{name} from {origin}: {error}.", hint="See reflect doctor for what is set where."
+        ) from None
+    raise _wrong(origin)(f"{name} from {origin} is not a text, or is empty.", hint="Set it again or remove it.")
+
+
+def _wrong(origin: str) -> type[ReflectError]:
+    """Return the error that a value from there is: what was given with the call is wrong usage."""
+    return UsageError if origin == "option" else ConfigError
 
 
 def _names(value: object) -> tuple[str, ...]:
@@ -206,7 +215,8 @@ def _check_url(url: str | None, origin: str) -> None:
     except ValueError:
         good = False
     if not good:
-        raise ConfigError(f"The base URL from {origin} is no address.", hint="It reads like http://localhost:11434/v1.")
+        hint = "It reads like http://localhost:11434/v1."
+        raise _wrong(origin)(f"The base URL from {origin} is no address.", hint=hint)
 
 
 def _warnings(file: Path, origins: Mapping[str, str]) -> tuple[str, ...]:

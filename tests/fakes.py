@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant import records
 from assistant.entries import Entry, Found, Taken
-from assistant.errors import NotFound, UsageError
+from assistant.errors import NotFound, NothingYet, UsageError
 from assistant.ports import Changes, Hit
 from assistant.saved import from_document, to_document
 
@@ -125,8 +125,8 @@ class FakeJournal:
         return hits[:limit]
 
     def forget(self, identifier):
-        if not self._documents:
-            raise NotFound("none")
+        if not self._documents and identifier is None:
+            raise NothingYet("none")
         gone = self._in_order()
         if identifier is not None:
             conversation = self._entry(self.find(identifier)).conversation
@@ -214,7 +214,7 @@ class FakeJournal:
         if identifier is not None and len(identifier) < 4:
             raise UsageError("too short")
         if not found:
-            raise NotFound("none")
+            raise NothingYet("none") if identifier is None else NotFound("none")
         if identifier is not None and len(found) > 1 and identifier not in found:
             raise UsageError("several")
         return identifier if identifier in found else found[-1]

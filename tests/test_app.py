@@ -8,7 +8,7 @@ import assistant
 from assistant import aopen_assistant, areflect, open_assistant, reflect
 from assistant.adapters.scripted import ScriptedModel
 from assistant.app import open_journal, where_things_are
-from assistant.errors import ConfigError, ModelNotConfigured, NotFound, SituationError
+from assistant.errors import ModelNotConfigured, NothingYet, SituationError, UnknownPack
 from assistant.settings import load_settings
 
 ROADMAP = "I spent all week on the roadmap and nobody read it."
@@ -70,7 +70,7 @@ def test_in_python_nothing_is_saved_unless_asked_for(ready, bakery):
     """Without ``save=True`` no journal is written; with it the reflection can be read back."""
     reflect(bakery)
     settings = load_settings({})
-    with pytest.raises(NotFound):
+    with pytest.raises(NothingYet):
         open_journal(settings).load()
     made = reflect(bakery, save=True)
     assert open_journal(settings).load() == made
@@ -103,7 +103,7 @@ def test_a_model_that_is_required_must_be_configured(bakery, options, why):
 
 def test_a_pack_that_is_not_there_is_told(bakery):
     """An unknown pack is an error that names those there are."""
-    with pytest.raises(ConfigError, match=r"^There is no pack «nowhere»\. Shipped: leadership-vs-management"):
+    with pytest.raises(UnknownPack, match=r"^There is no pack «nowhere»\. Shipped: leadership-vs-management"):
         reflect(bakery, pack="nowhere")
 
 
@@ -113,6 +113,7 @@ def test_opening_writes_nothing(home):
         pass
     places = where_things_are(load_settings({}))
     assert places["journal"] == f"{home / 'data' / 'journal.sqlite3'} (none yet)"
+    assert places["data"] == f"{home / 'data'} (none yet)"
     assert places["index"] == f"{home / 'data' / 'index'} (none yet)"
     assert not home.exists()
 

@@ -23,6 +23,11 @@ def test_other_lines_stay(tmp_path):
     assert after == '# mine\nbudget_s = 90\nmodel = "large"\nsave = false\n'
 
 
+def test_no_change_is_no_change():
+    """Without a change the text stays as it is, also where there is none."""
+    assert (changed("", {}), changed("# mine\n", {})) == ("", "# mine\n")
+
+
 def test_a_value_over_several_lines_is_written_anew():
     """Where a line alone cannot be changed, every value is kept, and the comments are not."""
     assert tomllib.loads(changed(BEFORE, {"hide": ["Jan"]})) == {"model": "small", "budget_s": 90, "hide": ["Jan"]}

@@ -10,7 +10,7 @@ from made import CutModel, FakeRetriever, assistant_of, reflection
 from replies import honest
 
 from assistant.adapters.scripted import ScriptedModel
-from assistant.errors import ModelUnreachable, NotFound, SituationError, StorageError
+from assistant.errors import ModelUnreachable, NothingYet, SituationError, StorageError
 from assistant.facade import MAX_SITUATION_LENGTH, check_situation
 from assistant.reflection import Finished, Shown
 
@@ -159,7 +159,7 @@ def test_before_anything_is_shown_nothing_is_saved(bakery):
     with pytest.raises(ModelUnreachable):
         assistant_of(CutModel(honest, before="{"), journal=journal, require_model=True).reflect(bakery)
     assistant_of(ScriptedModel([honest]), journal=journal).stream(bakery).close()
-    with pytest.raises(NotFound):
+    with pytest.raises(NothingYet):
         journal.load()
 
 

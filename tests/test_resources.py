@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant import resources
-from assistant.errors import ConfigError
+from assistant.errors import ConfigError, UnknownPack
 
 
 def test_everything_that_ships_is_found():
@@ -28,9 +28,10 @@ def test_a_pack_of_ones_own_is_a_folder(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["encoder", "nowhere/at/all", "../encoder"])
-def test_what_is_no_pack_is_told(name):
+def test_what_is_no_pack_is_told(monkeypatch, tmp_path, name):
     """A name that is no pack is an error that lists those that ship."""
-    with pytest.raises(ConfigError) as refused:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UnknownPack) as refused:
         resources.pack_folder(name)
     shipped = ", ".join(resources.shipped_packs())
     assert str(refused.value) == f"There is no pack «{name}». Shipped: {shipped}; or give the path of a folder."

@@ -47,12 +47,13 @@ class SqliteJournal:
         """Return the reflection with that id or unique beginning of one, or the newest.
 
         Raises:
-            NotFound: there is none.
+            NotFound: there is none of that id.
+            NothingYet: none was named, and there is none at all.
             UsageError: the beginning is too short or fits several.
             CitationError: the saved text was changed.
 
         """
-        self._must_exist()
+        self._must_exist(identifier)
         with self._database.reading() as connection:
             whole = rows.resolve(connection, identifier)
             (text,) = connection.execute("SELECT document FROM reflection WHERE id = ?", (whole,)).fetchone()
@@ -60,7 +61,7 @@ class SqliteJournal:
 
     def find(self, identifier: str | None = None) -> str:
         """Return the whole id that `load` would take, also where what is kept under it cannot be read."""
-        self._must_exist()
+        self._must_exist(identifier)
         with self._database.reading() as connection:
             return rows.resolve(connection, identifier)
 
@@ -91,11 +92,12 @@ class SqliteJournal:
         """Delete that reflection with its whole conversation, or everything; no byte of it is left in any file.
 
         Raises:
-            NotFound: there is no such reflection.
+            NotFound: there is none of that id.
+            NothingYet: there is none at all.
             UsageError: the beginning of an id is too short or fits several.
 
         """
-        self._must_exist()
+        self._must_exist(identifier)
         with self._database.forgetting() as connection:
             if identifier is None:
                 connection.execute("DELETE FROM unknown")
@@ -160,11 +162,11 @@ class SqliteJournal:
             raise StorageError(
                 f"The journal {self.path} is damaged.", hint="Export what can be read, and move it away."
             )
-        return f"{self.path}: {count} reflections, the file is whole"
+        return f"{self.path}: {count} reflection{'' if count == 1 else 's'}, the file is whole"
 
-    def _must_exist(self) -> None:
+    def _must_exist(self, identifier: str | None) -> None:
         if not self.path.exists():
-            raise rows.nothing_yet()
+            raise rows.nothing_yet() if identifier is None else rows.not_found(identifier)
 
     def _documents(self, sql: str, *parameters: str) -> list[Document]:
         if not self.path.exists():
@@ -179,7 +181,7 @@ class SqliteJournal:
     @contextmanager
     def _changing(self, reflection: str) -> Iterator[sqlite3.Connection]:
         """Yield a connection that changes what belongs to a reflection; then its words are indexed anew."""
-        self._must_exist()
+        self._must_exist(reflection)
         with self._database.writing() as connection:
             if not rows.holds(connection, reflection):
                 raise rows.not_found(reflection)

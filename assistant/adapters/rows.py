@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant import records
 from assistant.entries import Entry, Taken
-from assistant.errors import NotFound, UsageError
+from assistant.errors import NotFound, NothingYet, UsageError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -158,7 +158,8 @@ def resolve(connection: sqlite3.Connection, identifier: str | None) -> str:
     """Return the whole id that begins so, or that of the newest reflection.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none of that id.
+        NothingYet: none was named, and there is none at all.
         UsageError: the beginning is too short or fits several.
 
     """
@@ -234,9 +235,9 @@ def not_found(identifier: str) -> NotFound:
     return NotFound(f"There is no saved reflection «{identifier}».", hint="reflect journal list shows what there is.")
 
 
-def nothing_yet() -> NotFound:
+def nothing_yet() -> NothingYet:
     """Return the error that there is no reflection at all."""
-    return NotFound("There is no saved reflection yet.", hint='Make one: reflect "what happened".')
+    return NothingYet("There is no saved reflection yet.", hint='Make one: reflect "what happened".')
 
 
 def dump(document: Document) -> str:

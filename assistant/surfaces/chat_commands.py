@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.errors import ReflectError, UsageError
+from assistant.surfaces.journal_markdown import one_to_markdown
+from assistant.surfaces.kept import Kept
 from assistant.surfaces.looking import find_definition
 from assistant.surfaces.opened import KIND_NAMES
 from assistant.surfaces.options import tell
@@ -30,7 +32,7 @@ HELP = """\
 /why               what each remark of the last reply rests on, and what was withheld
 /review            the last reply with its citations opened, and what you make of it
 /save              keep this conversation, where nothing is kept by itself
-/export [FILE]     write the last reply to a file: .html (a page for a browser), .txt or .json
+/export [FILE]     write the last reply to a file: .html (a page for a browser), .md, .txt or .json
 /forget            forget this conversation for good
 /new               begin another situation
 /quit              leave; Ctrl-D does so without a summary, Ctrl-C stops a reply"""
@@ -116,6 +118,9 @@ def _export(chat: Chat, argument: str) -> None:
 def _written(chat: Chat, reflection: Reflection, ending: str) -> str:
     if ending == ".html":
         return render_page(reflection, pack=chat.pack)
+    if ending == ".md":
+        marks = chat.journal.marks(reflection.id) if _is_kept(chat, reflection) else []
+        return one_to_markdown(Kept(reflection, marks=marks))
     if ending == ".json":
         return json.dumps(reflection.to_dict(), ensure_ascii=False) + "\n"
     if ending == ".txt":
@@ -123,7 +128,7 @@ def _written(chat: Chat, reflection: Reflection, ending: str) -> str:
         with console.capture() as captured:
             print_review(console, reflection, pack=chat.pack)
         return captured.get()
-    raise UsageError("The name does not say in which form.", hint="End it in .html, .txt or .json.")
+    raise UsageError("The name does not say in which form.", hint="End it in .html, .md, .txt or .json.")
 
 
 def _forget(chat: Chat, _argument: str) -> None:

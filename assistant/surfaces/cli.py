@@ -14,13 +14,15 @@ from assistant.errors import ReflectError, StorageError, UsageError
 from assistant.surfaces.cli_journal import complete_definition, complete_id, forget, journal
 from assistant.surfaces.cli_mcp import mcp
 from assistant.surfaces.cli_pack import pack
-from assistant.surfaces.cli_setup import completion, setup
+from assistant.surfaces.cli_setup import completion, doctor, setup
 from assistant.surfaces.options import Common, common_options, tell, wants_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 INTERRUPTED = 130
+WHOLE = "Put the whole situation in one pair of quotation marks."
+NEAR = 0.6  # how alike a word and a command are, from 0 to 1, where one is taken for a slip of the other
 _DEFAULT = " "  # a name that nobody types: the default command is called by none
 
 
@@ -50,20 +52,22 @@ class DefaultGroup(click.Group):
         if first != _DEFAULT and (first in self.commands or first in {"--help", "--version", "-h"}):
             return super().parse_args(ctx, args)
         if not first.startswith("-"):
-            self.refuse_word(ctx, first)
+            self.refuse_word(ctx, first, alone=not any(not each.startswith("-") for each in args[1:]))
         return super().parse_args(ctx, [_DEFAULT, *args])
 
-    def refuse_word(self, ctx: click.Context, text: str) -> None:
-        """Fail where a text is a single word."""
+    def refuse_word(self, ctx: click.Context, text: str, *, alone: bool = True) -> None:
+        """Fail where a text is a single word; ``alone`` says that no other words follow it."""
         word = text.strip()
         names = [name for name, command in self.commands.items() if not command.hidden]
         if word in names:
             ctx.fail(f"Options stand behind the command: reflect {word} …")
         if len(word.split()) == 1:
-            near = difflib.get_close_matches(word, names, n=1, cutoff=0.0)[0]
+            near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=NEAR)
+            if not (near or alone):
+                ctx.fail(f"«{word}» is no command. {WHOLE}")
+            which = f"Did you mean «{near[0]}»?" if near else f"There are {', '.join(sorted(names))}."
             ctx.fail(
-                f"«{word}» is no command. Did you mean «{near}»? "
-                "A situation has more than one word, and stands in quotation marks."
+                f"«{word}» is no command. {which} A situation has more than one word, and stands in quotation marks."
             )
 
 
@@ -85,14 +89,17 @@ def cli() -> None:
 
 
 @cli.command(_DEFAULT, cls=DefaultCommand, hidden=True)
-@click.argument("text", required=False)
+@click.argument("texts", metavar="[TEXT]", nargs=-1)
 @click.option("-f", "--file", metavar="FILE", help="Read the situation from a file; - is standard input.")
 @common_options
-def one(common: Common, text: str | None, file: str | None) -> None:
+def one(common: Common, texts: tuple[str, ...], file: str | None) -> None:
     """Reflect on one situation (the default command)."""
     from assistant.surfaces import once
 
-    cli.refuse_word(click.get_current_context(), text or "")
+    context, text = click.get_current_context(), texts[0] if texts else None
+    cli.refuse_word(context, text or "")
+    if len(texts) > 1:
+        context.fail(f"There are {len(texts)} texts. {WHOLE}")
     if text is None and file is None and sys.stdin.isatty():
         _converse(common, resume=None)
     else:
@@ -152,7 +159,7 @@ def retrieve(common: Common, text: str | None, file: str | None, batch: str | No
             raise UsageError("--batch takes its texts from its file.", hint="Leave the text and --file out.")
         ranked.rank_batch(common, batch, count)
     else:
-        ranked.rank_text(common, once.read_situation(text, file), count)
+        ranked.rank_text(common, once.read_text(text, file), count)
 
 
 @cli.command()
@@ -227,24 +234,7 @@ def evaluate(common: Common, file: str | None, plots: str | None, encoder: str |
     evaluating.evaluate_file(common, file, plots, encoder)
 
 
-@cli.command()
-@common_options
-def doctor(common: Common) -> None:
-    """Say what is configured, where things are, what can be reached, and how to get what is missing.
-
-    Nothing is sent: whether an endpoint can be reached is found out by connecting to it.
-
-    \b
-    Examples:
-      reflect doctor
-      reflect doctor --json
-    """
-    from assistant.surfaces import doctor as doctoring
-
-    doctoring.examine(common)
-
-
-for command in (journal, forget, pack, mcp, setup, completion):
+for command in (journal, forget, pack, mcp, setup, doctor, completion):
     cli.add_command(command)
 
 

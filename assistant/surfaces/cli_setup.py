@@ -1,4 +1,4 @@
-"""The commands that prepare: setup, and completion for the shell."""
+"""The commands that prepare: setup, the doctor, and completion for the shell."""
 
 from __future__ import annotations
 
@@ -55,6 +55,28 @@ def setup(
         server=server, key_file=key_file, region=region, hide=hide, journal=journal, with_try=not no_try
     )
     asking.set_up(common, answers)
+
+
+@click.command()
+@common_options
+def doctor(common: Common) -> int:
+    """Say what is configured, where things are, what can be reached, and how to get what is missing.
+
+    Nothing is sent: whether an endpoint can be reached is found out by connecting to it.
+
+    The exit code is 0 where reflections can be made and kept, even if something could be better, and 1 where a fault
+    stops that: a configuration, definitions or an encoder that do not load, a data directory that cannot be written,
+    a journal that is damaged; with --require-model also a model that is missing or cannot be reached.
+
+    \b
+    Examples:
+      reflect doctor
+      reflect doctor --json
+      reflect doctor --require-model > /dev/null || echo "no model"
+    """
+    from assistant.surfaces import doctor as doctoring
+
+    return doctoring.examine(common)
 
 
 @click.command()

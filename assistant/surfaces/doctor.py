@@ -3,100 +3,173 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
-from typing import TYPE_CHECKING
+import sys
+import textwrap
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import click
 
-from assistant.app import where_things_are
+from assistant.app import NONE_YET, where_things_are
+from assistant.errors import ConfigError, ReflectError, UnknownPack
 from assistant.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from assistant.settings import Settings
     from assistant.surfaces.options import Common
 
 REACH_TIMEOUT_S = 3.0
-FAULT = "FAULT: "
+WIDEST = 100  # columns
 _START = {  # what listens there, and how it is started
     11434: "Ollama is started with: ollama serve",
     1234: "LM Studio's server is started in its window, or with: lms server start",
     8080: "llama.cpp is started with: llama-server -m MODEL.gguf",
     8000: "vLLM is started with: vllm serve MODEL",
 }
+_HINTS = {  # for what is at fault
+    "definitions": "The definitions do not load: reflect pack check PATH names every line, reflect pack list what "
+    "ships.",
+    "encoder": "The encoder is missing or damaged: pip install --force-reinstall reflection-assistant.",
+    "data": "Nothing can be written there: check its rights, or name another folder with REFLECT_DATA_DIR.",
+    "journal": "The journal cannot be used, and the line above says why; --no-save goes on without it.",
+}
 
 
-def examine(common: Common) -> None:
-    """Print what is configured, where things are, what can be reached, and how to get what is missing."""
-    settings = load_settings(common.overrides())
-    rows = {**_configured(settings), **where_things_are(settings), "endpoint": _reach(settings)}
-    advice = list(_advice(settings, rows))
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at.
+
+    ``state`` is ``ok``, ``missing`` (it could be had, and the hint says how) or ``fault``; with a fault that
+    ``stops``, no reflection can be made and kept.
+    """
+
+    name: str
+    state: Literal["ok", "missing", "fault"]
+    detail: str
+    hint: str = ""
+    stops: bool = False
+
+
+def examine(common: Common) -> int:
+    """Print what is configured, where things are, what can be reached, and how to get what is missing.
+
+    Returns:
+        The exit code: 1 where a fault stops reflecting, else 0.
+
+    Raises:
+        UsageError: an option cannot be used.
+
+    """
+    try:
+        checks = list(_checks(load_settings(common.overrides())))
+    except ConfigError as error:
+        checks = [Check("config", "fault", error.message, error.hint, stops=True)]
+    works = not any(each.stops for each in checks)
     if common.as_json:
-        click.echo(json.dumps({**rows, "advice": advice}, ensure_ascii=False))
-        return
-    width = max(map(len, rows))
-    for name, value in rows.items():
-        click.echo(f"{name.ljust(width)}  {value}")
-    click.echo(f"{'advice'.ljust(width)}  {'what is missing, and how to get it:' if advice else 'nothing is missing'}")
-    for line in advice:
-        click.echo(f"- {line}")
+        shapes = [{key: value for key, value in asdict(each).items() if key != "stops"} for each in checks]
+        click.echo(json.dumps({"works": works, "checks": shapes}, ensure_ascii=False))
+    else:
+        _print(checks)
+    return 0 if works else 1
 
 
-def _configured(settings: Settings) -> dict[str, str]:
+def _print(checks: Sequence[Check]) -> None:
+    width = max(len("advice"), *(len(each.name) for each in checks))
+    for each in checks:
+        fault = "FAULT: " if each.state == "fault" else ""
+        click.echo(_filled(each.name.ljust(width) + "  ", f"{fault}{each.detail}"))
+    hints = [each.hint for each in checks if each.hint]
+    click.echo(_filled("advice".ljust(width) + "  ", "what to do, or what you could have:" if hints else "none"))
+    for hint in hints:
+        click.echo(_filled("- ", hint))
+
+
+def _filled(head: str, text: str) -> str:
+    """Return a line, on a terminal cut between words and indented as far as what stands behind its head."""
+    if not sys.stdout.isatty():
+        return f"{head}{text}"
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=head,
+        subsequent_indent=" " * len(head),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _checks(settings: Settings) -> Iterator[Check]:
+    yield _mode(settings)
+    yield from _configured(settings)
+    for name, found in where_things_are(settings).items():
+        yield _place(name, found, settings)
+    yield _endpoint(settings)
+
+
+def _mode(settings: Settings) -> Check:
+    if settings.mode == "model":
+        return Check("mode", "ok", "model")
+    detail = f"offline: {settings.why_offline}"
+    if settings.require_model:
+        return Check("mode", "fault", detail, "A model is required; reflect setup asks for an endpoint.", stops=True)
+    if settings.offline:
+        return Check("mode", "ok", detail)
+    hint = (
+        f"No model is asked ({settings.why_offline}): reflections rank and quote, and understand nothing. reflect "
+        "setup asks for an endpoint; with Ollama on this machine: reflect setup --server ollama."
+    )
+    return Check("mode", "missing", detail, hint)
+
+
+def _configured(settings: Settings) -> Iterator[Check]:
+    names = f"{len(settings.hide)} name{'' if len(settings.hide) == 1 else 's'}, not shown"
+    keeping = "Nothing is kept, as was asked for; reflect setup --journal --yes keeps a journal on this machine."
+    region = "No region is set, so a referral cannot name help near you: reflect setup --region CODE --yes."
     rows = {
-        name: f"{value}  (from {settings.origins.get(name, 'default')})"
-        for name, value in (
-            ("model", settings.model or "none"),
-            ("base_url", settings.destination if settings.base_url or settings.mode == "model" else "none"),
-            ("api_key", "set, not shown" if settings.api_key else "none"),
-            ("pack", settings.pack),
-            ("save", "yes" if settings.save else "no"),
-            ("region", settings.region or "none"),
-            ("hide", f"{len(settings.hide)} names, not shown" if settings.hide else "none"),
-        )
+        "model": (settings.model or "none", ""),
+        "base_url": (settings.destination if settings.base_url or settings.mode == "model" else "none", ""),
+        "api_key": ("set, not shown" if settings.api_key else "none", ""),
+        "pack": (settings.pack, ""),
+        "save": ("yes", "") if settings.save else ("no", keeping),
+        "region": (settings.region, "") if settings.region else ("none", region),
+        "hide": (names if settings.hide else "none", ""),
     }
-    mode = f"offline: {settings.why_offline}" if settings.mode == "offline" else "model"
-    return {"mode": mode, **rows}
+    for name, (value, hint) in rows.items():
+        state: Literal["ok", "missing"] = "missing" if name == "region" and hint else "ok"
+        yield Check(name, state, f"{value}  (from {settings.origins.get(name, 'default')})", hint)
 
 
-def _reach(settings: Settings) -> str:
+def _place(name: str, found: str | ReflectError, settings: Settings) -> Check:
+    if isinstance(found, UnknownPack) and settings.origins.get("pack") == "option":
+        raise found
+    if isinstance(found, ReflectError):
+        stops = name != "journal" or settings.save
+        return Check(name, "fault", " ".join(str(found).split()), _HINTS[name], stops=stops)
+    if name == "index" and found.endswith(NONE_YET):
+        hint = f"The index is made at the first reflection; reflect pack index {settings.pack} makes it now."
+        return Check(name, "missing", found, hint)
+    if name == "config" and settings.warnings:
+        return Check(name, "fault", found, " ".join(settings.warnings))
+    return Check(name, "ok", found)
+
+
+def _endpoint(settings: Settings) -> Check:
     """Say whether something listens where texts would be sent; nothing is sent to find out."""
     if settings.mode == "offline":
-        return f"not tried ({settings.why_offline})"
-    try:
-        with socket.create_connection(_address(settings), timeout=REACH_TIMEOUT_S):
-            return f"{settings.destination} listens"
-    except OSError as error:
-        return f"{FAULT}{settings.destination} cannot be reached ({error.strerror or type(error).__name__})"
-
-
-def _address(settings: Settings) -> tuple[str, int]:
+        return Check("endpoint", "ok", f"not tried ({settings.why_offline})")
     address = urlsplit(settings.destination)
-    return address.hostname or "", address.port or (443 if address.scheme == "https" else 80)
-
-
-def _advice(settings: Settings, rows: Mapping[str, str]) -> Iterator[str]:
-    """Yield one line for each thing that is missing or amiss: what, and how to get it."""
-    yield from settings.warnings
-    if settings.mode == "offline" and not settings.offline:
-        yield (
-            f"No model is asked ({settings.why_offline}): reflections rank and quote, and understand nothing. reflect "
-            "setup asks for an endpoint; with Ollama on this machine: reflect setup --server ollama."
-        )
-    if rows["endpoint"].startswith(FAULT):
-        start = _START.get(_address(settings)[1], "Is it running, is the address right? reflect setup asks again")
-        yield f"The endpoint cannot be reached. {start}. Until then reflections are made offline, and say so."
-    if rows["definitions"].startswith(FAULT):
-        yield "The definitions do not load: reflect pack check PATH names every line, reflect pack list what ships."
-    if rows["encoder"].startswith(FAULT):
-        yield "The encoder is missing or damaged: pip install --force-reinstall reflection-assistant."
-    if rows["index"].endswith("(none yet)"):
-        yield f"The index is made at the first reflection; reflect pack index {settings.pack} makes it now."
-    if rows["journal"].startswith(FAULT):
-        yield "The journal cannot be used, and the line above says why; --no-save goes on without it."
-    if not settings.save:
-        yield "Nothing is kept, as was asked for; reflect setup --journal --yes keeps a journal on this machine."
-    if settings.region is None:
-        yield "No region is set, so a referral cannot name help near you: reflect setup --region CODE --yes."
+    port = address.port or (443 if address.scheme == "https" else 80)
+    try:
+        with socket.create_connection((address.hostname or "", port), timeout=REACH_TIMEOUT_S):
+            return Check("endpoint", "ok", f"{settings.destination} listens")
+    except OSError as error:
+        detail = f"{settings.destination} cannot be reached ({error.strerror or type(error).__name__})"
+    start = _START.get(port, "Is it running, is the address right? reflect setup asks again")
+    hint = f"The endpoint cannot be reached. {start}. Until then reflections are made offline, and say so."
+    return Check("endpoint", "fault", detail, hint, stops=settings.require_model)

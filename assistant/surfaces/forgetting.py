@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.app import open_journal
-from assistant.errors import UsageError
+from assistant.errors import NothingYet, UsageError
 from assistant.settings import load_settings
 
 if TYPE_CHECKING:
@@ -23,11 +23,16 @@ def forget(common: Common, identifier: str | None, *, everything: bool) -> None:
     Raises:
         UsageError: neither or both were named, or nobody can be asked.
         NotFound: there is nothing of that id.
+        NothingYet: everything is to be forgotten, and there is nothing.
 
     """
-    if (identifier is None) is not everything:
+    if identifier is not None and everything:
+        raise UsageError(f"Only {identifier}, or everything?", hint="Give the id alone, or --all alone.")
+    if identifier is None and not everything:
         raise UsageError("Which one is to be forgotten?", hint="Give its id (reflect journal list), or --all.")
     journal = open_journal(load_settings(common.overrides()))
+    if everything and not journal.records():
+        raise NothingYet("The journal is empty.", hint="There is nothing to forget.")
     going = _going(journal.entries(), None if everything else journal.find(identifier))
     question = _question(going, everything=everything)
     if common.dry_run:

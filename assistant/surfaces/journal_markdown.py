@@ -26,6 +26,11 @@ def to_markdown(kept: Sequence[Kept | Unreadable], found: Patterns) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def one_to_markdown(kept: Kept) -> str:
+    """Return one reflection."""
+    return "\n\n".join(_entry(kept)) + "\n"
+
+
 def escape(text: str) -> str:
     """Return the text so that Markdown shows it as it was written."""
     return _AT_LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))

@@ -41,15 +41,15 @@ def find_definition(pack: Pack, identifier: str) -> Definition:
     """Return the definition with that id.
 
     Raises:
-        UnknownDefinition: there is none; the nearest id is named.
+        UnknownDefinition: there is none; an id that is near is named.
 
     """
     try:
         return pack.definition(identifier)
     except KeyError:
         ids = [each.id for each in pack.definitions]
-        near = difflib.get_close_matches(identifier.lower(), ids, n=1, cutoff=0.0)[0]
+        near = difflib.get_close_matches(identifier.lower(), ids, n=1)
         raise UnknownDefinition(
             f"The pack {pack.id} has no definition «{identifier}».",
-            hint=f"Did you mean «{near}»? reflect definitions lists all.",
+            hint=f"{f'Did you mean «{near[0]}»? ' if near else ''}reflect definitions lists all.",
         ) from None

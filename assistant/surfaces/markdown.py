@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.proof import check
 from assistant.surfaces.journal_markdown import escape
-from assistant.surfaces.opened import STATUS_LINES, Notes, lines_below, visible
+from assistant.surfaces.opened import Notes, lines_below, status_lines, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,8 +35,7 @@ def reflection_markdown(reflection: Reflection) -> str:
     if reflection.declined is not None:
         parts.append(_plain(reflection.declined.message))
     parts.extend(_remark(each, notes) for each in reflection.remarks)
-    if reflection.status in STATUS_LINES:
-        parts.append(_plain(STATUS_LINES[reflection.status]))
+    parts.extend(_plain(line) for line in status_lines(reflection))
     texts = {each.id: each for each in reflection.definitions}
     if notes.citations:
         parts.append("\n".join(_note(n, each, texts[each.definition]) for n, each in enumerate(notes.citations, 1)))

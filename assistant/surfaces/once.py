@@ -39,10 +39,21 @@ def read_situation(text: str | None, file: str | None) -> str:
         UsageError: there are two.
 
     """
+    return check_situation(read_text(text, file))
+
+
+def read_text(text: str | None, file: str | None) -> str:
+    """Return what was given as the argument, in a file, or on standard input, whatever it holds.
+
+    Raises:
+        SituationError: nothing was given, or it is no text.
+        UsageError: two were given.
+
+    """
     if text is not None and file is not None:
         raise UsageError("There is a text and a file.", hint="Give one of them.")
     if text is not None:
-        return check_situation(text)
+        return text
     if file is None and sys.stdin.isatty():
         raise SituationError("There is no text.", hint="Give it as an argument, with -f FILE, or through a pipe.")
     name = "standard input" if file in {None, "-"} else str(file)
@@ -51,7 +62,7 @@ def read_situation(text: str | None, file: str | None) -> str:
     except OSError as error:
         raise SituationError(f"{name} cannot be read: {error.strerror}.", hint="Check the path.") from error
     try:
-        return check_situation(raw.decode("utf-8-sig"))
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SituationError(
             f"{name} is not UTF-8 text: byte {error.start + 1} is none.", hint="Save it as plain UTF-8 text."
@@ -109,6 +120,8 @@ def show(events: Iterator[Event], common: Common, console: Console, situation: s
             click.echo(json.dumps(event.reflection.to_dict(), ensure_ascii=False))
         elif isinstance(event, Finished):
             print_close(console, event.reflection, notes)
+            if common.quiet and event.reflection.fallback:  # a model that fails is an error, which quiet does not hide
+                click.echo(f"reflect: {event.reflection.fallback.message} The offline reflection stands in.", err=True)
         elif isinstance(event, Referred) and not common.as_json:
             print_referral(console, event.referral)
         elif isinstance(event, Declined) and not common.as_json:

@@ -9,9 +9,11 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from assistant.draft import OFFLINE_NOTICE
 from assistant.errors import CitationError
 from assistant.folding import fold, occurrences
 from assistant.proof import check
+from assistant.reflection import NOTICE
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -143,6 +145,19 @@ def pairs(reflection: Reflection, pack: Pack | None) -> list[tuple[Definition, .
     return found
 
 
+def status_lines(reflection: Reflection) -> Iterator[str]:
+    """Yield what is to be said about a reflection that is not grounded; in the person's own language first."""
+    if _tells_in_own_language(reflection):
+        yield reflection.notice
+    if reflection.status in STATUS_LINES:
+        yield STATUS_LINES[reflection.status]
+
+
+def _tells_in_own_language(reflection: Reflection) -> bool:
+    """Return whether the notice is not the usual one but says, in the language of the text, why it is not read."""
+    return reflection.status == "unsupported_language" and reflection.notice not in {NOTICE, OFFLINE_NOTICE}
+
+
 def lines_below(reflection: Reflection) -> Iterator[str]:
     """Yield what is to be said below a reflection, in single lines: what is missing, and what this is."""
     if reflection.withheld:
@@ -150,13 +165,15 @@ def lines_below(reflection: Reflection) -> Iterator[str]:
         yield f"{'1 remark withheld: it' if count == 1 else f'{count} remarks withheld: they'} could not be proven."
     if reflection.partial:
         yield "This reflection was interrupted; it holds what had been shown."
-    yield reflection.notice
+    if not _tells_in_own_language(reflection):
+        yield reflection.notice
 
 
 def made_line(reflection: Reflection) -> str:
     """Return when and with what a reflection was made."""
     pack = f"pack {reflection.pack.id} {reflection.pack.version}"
-    return f"{reflection.created_at:%Y-%m-%d %H:%M} UTC · {reflection.model or 'offline'} · {pack}"
+    offline = "offline, as the model failed" if reflection.fallback else "offline"
+    return f"{reflection.created_at:%Y-%m-%d %H:%M} UTC · {reflection.model or offline} · {pack}"
 
 
 def saying(mark: Mark, names: Mapping[str, str]) -> str:

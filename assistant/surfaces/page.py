@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 from assistant.resources import page_part
 from assistant.surfaces.opened import (
     KIND_NAMES,
-    STATUS_LINES,
     Notes,
     lines_below,
     made_line,
@@ -28,6 +27,7 @@ from assistant.surfaces.opened import (
     pieces,
     prove,
     quotations,
+    status_lines,
     visible,
 )
 
@@ -153,8 +153,7 @@ def _remarks(reflection: Reflection, links: _Links, sayings: Sequence[tuple[Mark
         yield from _remark(remark, number, reflection.situation, links, said)
     if reflection.declined is not None:
         yield f'<p class="said">{_text(reflection.declined.message)}</p>'
-    if reflection.status in STATUS_LINES:
-        yield f"<p>{_text(STATUS_LINES[reflection.status])}</p>"
+    yield from (f'<p dir="auto">{_text(line)}</p>' for line in status_lines(reflection))
     yield from (f'<p class="said">{_text(line)}</p>' for mark, line in sayings if mark.remark is None)
 
 

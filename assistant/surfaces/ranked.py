@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.app import open_assistant
-from assistant.errors import ReflectError, UsageError
+from assistant.errors import ReflectError, SituationError, UsageError
 from assistant.facade import check_situation
 from assistant.settings import load_settings
 from assistant.surfaces.options import tell
@@ -36,7 +36,15 @@ class _BadLine(ReflectError):
 
 
 def rank_text(common: Common, text: str, count: int | None) -> None:
-    """Print the ranking of one text."""
+    """Print the ranking of one text.
+
+    Raises:
+        SituationError: there is none, it is too long, or it is no text.
+
+    """
+    if not text.strip():
+        raise SituationError("There is no text to rank.", hint='Give one: reflect retrieve "…".')
+    check_situation(text)
     settings = load_settings(common.overrides())
     progress = progress_on_terminal(common, settings)
     with open_assistant(settings=settings, notify=common.say, progress=progress) as assistant:

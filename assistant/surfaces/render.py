@@ -16,12 +16,12 @@ from rich.text import Text
 from assistant.proof import check
 from assistant.surfaces.opened import (
     KIND_NAMES,
-    STATUS_LINES,
     Notes,
     lines_below,
     made_line,
     pairs,
     quotations,
+    status_lines,
     visible,
 )
 
@@ -143,8 +143,7 @@ def print_declined(console: Console, declined: Declined) -> None:
 
 def print_status(console: Console, reflection: Reflection) -> None:
     """Print what is to be said about a reflection that is not grounded."""
-    line = STATUS_LINES.get(reflection.status)
-    if line:
+    for line in status_lines(reflection):
         print_block(console, Text(line), after=1)
 
 

@@ -12,7 +12,7 @@ import click
 
 from assistant.app import SystemClock, open_journal, open_pack
 from assistant.entries import Mark
-from assistant.errors import ConfigError, PackError, UsageError
+from assistant.errors import ConfigError, PackError, UnknownPack, UsageError
 from assistant.settings import load_settings
 from assistant.surfaces.looking import find_definition
 from assistant.surfaces.opened import saying
@@ -73,11 +73,20 @@ def review(common: Common, identifier: str | None, said: Said, *, html: str | No
 
 
 def installed_pack(settings: Settings) -> Pack | None:
-    """Return the installed pack, or None if it does not load: a saved reflection opens without it."""
+    """Return the installed pack, or None if it does not load: a saved reflection opens without it.
+
+    Raises:
+        UnknownPack: one was named with the call, and is not there.
+
+    """
     try:
         return open_pack(settings)
+    except UnknownPack:
+        if settings.origins.get("pack") == "option":
+            raise
     except (PackError, ConfigError):
-        return None
+        pass
+    return None
 
 
 def keep_said(

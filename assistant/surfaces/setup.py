@@ -68,7 +68,8 @@ def set_up(common: Common, given: Given) -> None:
     if common.dry_run:
         click.echo(changed("", {**answers, **({"api_key": "(not shown)"} if answers.get("api_key") else {})}), nl=False)
         return
-    write_config(now.config_dir, answers)
+    if answers:
+        write_config(now.config_dir, answers)
     _close(common, file, answers, endpoint)
 
 
@@ -132,7 +133,7 @@ def _as_url(answer: str) -> str:
         return list(SERVERS.values())[int(text) - 1][1]
     try:
         return load_settings({"base_url": text}).base_url or ""
-    except ConfigError as error:
+    except (ConfigError, UsageError) as error:
         raise click.BadParameter(f"{error.message} {error.hint}") from None
 
 
@@ -244,8 +245,10 @@ def _close(common: Common, file: Path, answers: dict[str, Value], endpoint: Endp
         found = endpoint and {"url": endpoint.url, "models": list(endpoint.models), "fault": endpoint.fault or None}
         click.echo(json.dumps({"file": str(file), "written": shown, "endpoint": found}, ensure_ascii=False))
         return
-    written = f"Written to {file}, readable by you only."
-    click.echo(written if answers else f"Nothing was given, so nothing changed in {file}.")
+    if not answers:
+        click.echo("Nothing was given, so nothing is changed: see reflect setup --help for what can be.")
+        return
+    click.echo(f"Written to {file}, readable by you only.")
     later = load_settings({})
     for key in answers:
         if (origin := later.origins.get(key, "")).isupper():

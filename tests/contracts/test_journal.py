@@ -12,7 +12,7 @@ from written import BEGIN, write
 from assistant import records
 from assistant.adapters.journal import SqliteJournal
 from assistant.entries import Experiment, Mark, Turn, offered
-from assistant.errors import NotFound, UsageError
+from assistant.errors import NotFound, NothingYet, UsageError
 
 LATER = BEGIN + timedelta(days=40)
 
@@ -71,8 +71,11 @@ def test_saving_again_replaces(journal):
 
 
 def test_what_is_not_there_is_not_found(journal):
-    """An empty journal and an unknown id are not found; listing and searching an empty journal give nothing."""
-    for ask in (journal.load, lambda: journal.load("aaaa1"), lambda: journal.forget(None)):
+    """An empty journal has nothing yet, an unknown id is not found; listing and searching give nothing."""
+    for ask in (journal.load, journal.find, lambda: journal.forget(None)):
+        with pytest.raises(NothingYet):
+            ask()
+    for ask in (lambda: journal.load("aaaa1"), lambda: journal.forget("aaaa1"), lambda: journal.unmark("aaaa1")):
         with pytest.raises(NotFound):
             ask()
     assert (journal.entries(), journal.search("ovens"), journal.records()) == ([], [], [])

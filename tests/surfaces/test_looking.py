@@ -75,12 +75,12 @@ def test_a_reflection_is_found_by_its_id_or_the_beginning_of_it(command, bakery)
     assert command("review", "--json").json != first
 
 
-@pytest.mark.parametrize(("identifier", "code"), [("ffffffffff", 1), ("f", 2)])
-def test_an_id_that_finds_nothing_is_told(command, identifier, code):
-    """An unknown id is a failure, one that is too short wrong usage."""
+@pytest.mark.parametrize("identifier", ["ffffffffff", "f"])
+def test_an_id_that_finds_nothing_is_told(command, identifier):
+    """An unknown id is wrong usage, and so is one that is too short."""
     command("Something that is saved, so that there is a journal.")
     done = command("review", identifier, "--json")
-    assert (done.code, done.out) == (code, "")
+    assert (done.code, done.out) == (2, "")
     assert identifier in done.error["message"]
 
 
@@ -90,14 +90,15 @@ def test_an_id_that_finds_nothing_is_told(command, identifier, code):
 def test_doctor_says_what_is_configured_and_where_things_are(command, ready):
     """Doctor names mode, model, places and what could be reached, and exits with 0."""
     done = command("doctor", "--json")
-    assert (done.code, done.err) == (0, "")
-    rows = done.json
-    assert rows["mode"] == "offline: no key and no base URL are set"
-    assert rows["index"] == str(ready / "index")
-    assert str(ready) in rows["journal"]
-    assert rows["endpoint"].startswith("not tried")
-    plain = command("doctor").out
-    assert all(name in plain for name in rows)
+    assert (done.code, done.err, done.json["works"]) == (0, "", True)
+    assert all(list(each) == ["name", "state", "detail", "hint"] for each in done.json["checks"])
+    details = {each["name"]: each["detail"] for each in done.json["checks"]}
+    assert details["mode"] == "offline: no key and no base URL are set"
+    assert details["index"] == str(ready / "index")
+    assert details["journal"] == f"{ready / 'journal.sqlite3'} (none yet)"
+    assert details["endpoint"] == "not tried (no key and no base URL are set)"
+    plain = command("doctor").out.splitlines()
+    assert [line.split(maxsplit=1) for line in plain[: len(details)]] == [[*each] for each in details.items()]
 
 
 def test_doctor_shows_neither_key_nor_credentials(command, monkeypatch):
@@ -113,9 +114,13 @@ def test_doctor_shows_neither_key_nor_credentials(command, monkeypatch):
 def test_doctor_tries_the_endpoint_and_sends_nothing(command):
     """Doctor says whether something listens at the endpoint; nothing is sent to find out."""
     with Endpoint(replies("x")) as endpoint:
-        assert command("doctor", "--base-url", endpoint.url, "--json").json["endpoint"].startswith(endpoint.url)
+        endpoint_line = command("doctor", "--base-url", endpoint.url, "--json").json["checks"][-1]
+        assert endpoint_line == {"name": "endpoint", "state": "ok", "detail": f"{endpoint.url} listens", "hint": ""}
         assert (endpoint.bodies, endpoint.paths) == ([], [])
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/v1"
-        assert "cannot be reached" in command("doctor", "--base-url", url, "--json").json["endpoint"]
+        done = command("doctor", "--base-url", url, "--json")
+        assert (done.code, done.json["works"], done.json["checks"][-1]["state"]) == (0, True, "fault")
+        assert done.json["checks"][-1]["detail"] == f"{url} cannot be reached (Connection refused)"
+        assert command("doctor", "--base-url", url, "--require-model").code == 1

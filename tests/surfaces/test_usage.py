@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from written import write
+
+from assistant.adapters.journal import SqliteJournal
 
 ROADMAP = "I spent all week on the roadmap and nobody read it."
 
@@ -19,12 +22,30 @@ def test_a_single_word_is_a_mistake_and_the_nearest_command_is_named(command, ar
     assert wanted + "A situation has more than one word, and stands in quotation marks." in done.err
 
 
-@pytest.mark.parametrize("arguments", [["--offline", "stuck"], ["--", "stuck"], ["I", "spent", "all", "week"]])
-def test_a_word_is_a_mistake_wherever_it_stands(command, arguments):
-    """A single word is no situation behind an option either, nor are words without quotation marks."""
+COMMANDS = "chat, completion, definitions, doctor, evaluate, forget, journal, mcp, pack, retrieve, review, setup"
+
+
+@pytest.mark.parametrize("arguments", [["soliloquy"], ["--offline", "soliloquy"], ["--", "soliloquy"]])
+def test_a_word_like_no_command_is_told_which_there_are(command, arguments):
+    """Where no command is near, none is suggested: all are named, wherever the word stands."""
     done = command(*arguments)
     assert (done.code, done.out) == (2, "")
-    assert "is no command. Did you mean" in done.err
+    assert f"Error: «soliloquy» is no command. There are {COMMANDS}. A situation has more than one word" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "begin"),
+    [
+        (["I", "spent", "all", "week"], "«I» is no command."),
+        (["I", "spent all week"], "«I» is no command."),
+        (["I spent", "all week"], "There are 2 texts."),
+    ],
+)
+def test_a_situation_without_quotation_marks_is_told_of_them(command, arguments, begin):
+    """Words that are not held together are wrong usage, and told how to hold them together."""
+    done = command(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith(f"\nError: {begin} Put the whole situation in one pair of quotation marks.\n")
 
 
 def test_a_command_behind_an_option_is_told_from_a_mistake(command):
@@ -71,16 +92,56 @@ def test_an_error_is_told_in_one_line_or_as_json(command):
     message, hint = "There is no text to reflect on.", 'Write what happened: reflect "…".'
     assert command("").err == f"reflect: {message} {hint}\n"
     assert command("", "--json").error == {"code": "situation", "message": message, "hint": hint}
+    empty = 'reflect: There is no text to rank. Give one: reflect retrieve "…".\n'
+    assert (command("retrieve", "").err, command("retrieve", given=" ").err) == (empty, empty)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["definitions", "nowhere"],
+        ["definitions", "--pack", "nowhere"],
+        [ROADMAP, "--pack", "nowhere"],
+        ["retrieve", ROADMAP, "--pack", "nowhere"],
+        ["review", "abcd1234"],
+        ["review", "--pack", "nowhere"],
+        ["review", "--correct", "nowhere"],
+        ["chat", "--resume", "abcd1234"],
+        ["forget", "abcd1234", "--yes"],
+        ["pack", "check", "nowhere"],
+        ["pack", "index", "nowhere"],
+        ["pack", "draft", "nowhere.md", "folder"],
+        ["evaluate", "nowhere.jsonl"],
+        ["journal", "import", "nowhere.jsonl"],
+        ["doctor", "--pack", "nowhere"],
+        ["doctor", "--base-url", "nowhere"],
+    ],
+)
+def test_what_is_named_and_not_there_is_wrong_usage(command, home, arguments):
+    """An id, a pack, a file or an address that is named and is not there is exit 2, whatever it was named to."""
+    SqliteJournal(folder=home / "data").save(write("aaaa1111", "We moved everything around."))
+    done = command(*arguments, "--json")
+    assert (done.code, done.out) == (2, ""), done.err
+    assert done.error["hint"]
+
+
+@pytest.mark.parametrize("arguments", [["review"], ["chat", "--continue"], ["forget", "--all", "--yes"]])
+def test_what_is_rightly_asked_for_and_not_there_yet_failed(command, arguments):
+    """Where nothing was named, and there is nothing yet, the call was right and has failed: exit 1."""
+    done = command(*arguments, "--json")
+    assert (done.code, done.out, done.error["code"]) == (1, "", "nothing_yet")
 
 
 def test_an_unknown_definition_names_the_nearest(command):
-    """An unknown id is wrong usage, and the nearest id is named."""
+    """An unknown id is wrong usage, and an id that is near is named."""
     done = command("definitions", "alining-people")
     assert (done.code, done.out) == (2, "")
     assert done.err == (
         "reflect: The pack leadership-vs-management has no definition «alining-people». "
         "Did you mean «aligning-people»? reflect definitions lists all.\n"
     )
+    done = command("definitions", "xyz")
+    assert done.err.endswith(" has no definition «xyz». reflect definitions lists all.\n")
 
 
 def test_two_texts_are_one_too_many(command, tmp_path):
