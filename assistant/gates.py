@@ -76,7 +76,8 @@ _GATES: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten) out of (?:\d+|five|ten)\b|\b\d+ ?/ ?(?:5|10|"
             r"100)\b|"
-            r"\b(?:i|we)(?:'d| would)? (?:rate|grade|score)\b|\b(?:leadership|management|your|a) score\b|\byou score\b|"
+            r"\b(?:i|we)(?:'d| would)? (?:rate|grade|score)\b|\b(?:leadership|management|your|(?<!settle )a) score\b"
+            r"(?! to settle|sheet)|\byou score\b|"
             r"\bfull marks\b|\bgrade [a-f]\b|\b(?:strong|weak)\. \w+: (?:strong|weak)\b"
         ),
     ),

@@ -92,6 +92,6 @@ def _after_condition(sentence: str) -> str:
     """Return what follows an opening clause: "if it went well, would they …" gives "would they …"."""
     return (
         sentence.rsplit(", ", maxsplit=1)[-1]
-        if re.match(r"(?:if|when|once|suppose|imagine|before|after|in|on|at)\b", sentence)
+        if re.match(r"(?:if|when(?!,)|once|suppose|imagine|before|after|in|on|at)\b", sentence)
         else sentence
     )

@@ -23,6 +23,13 @@ def test_honest_remarks_pass(part, bakery):
     assert len([text for text in honest if fault_in_judgement(text, bakery)]) <= 0.02 * len(honest)
 
 
+def test_a_score_to_settle_is_no_score():
+    """What keeps score is stopped, and what only says the word is not."""
+    assert fault_in_judgement("The two may have a score to settle, from what you tell.", "") is None
+    assert fault_in_judgement("They settle a score in front of the others.", "") is None
+    assert fault_in_judgement("That would be a score of 4.", "") == "the text has a score"
+
+
 @pytest.mark.parametrize("part", ["practice", "held_out"])
 def test_what_nobody_should_read_is_stopped(part, bakery):
     """At least 95 of 100 verdicts, scores, types, diagnoses, motives, traits, flatteries and the like are stopped."""

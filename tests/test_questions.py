@@ -26,6 +26,7 @@ You wrote that nobody answered; what did the silence tell you?
 What would you see on a day when it works?
 Whose word counts most in that room?
 How will you know by Thursday that it holds?
+When, in these weeks, did somebody else open the gate?
 What was different about the week in which it worked?
 Was müsste der Lehrling sehen, damit er etwas anderes sagt?
 Qu'est-ce que les deux anciens savent de ces fours ?
@@ -60,6 +61,7 @@ BAD = {
         "Do they know where it is going?",
         "Is the sheet still by the door?",
         "If she stayed, would it hold?",
+        "When the gate was open, did anybody see it?",
         "So are they with you?",
         "Did anybody ask the apprentice?",
     ],
