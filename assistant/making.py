@@ -41,11 +41,18 @@ def pick(case: Case) -> tuple[Passage | None, Passage | None]:
         return None, None
     others = [passage for passage in case.passages if passage != fact]
     for wanted in ("stake", "asks", "turns"):
-        found = [passage for passage in others if getattr(passage, wanted)]
+        found = [
+            passage for passage in others if getattr(passage, wanted) and (wanted != "asks" or _own(case, passage))
+        ]
         if found:
             return fact, found[-1]
     rest = sorted(others, key=lambda passage: -_telling(case, passage))
     return fact, next(iter(rest), None)
+
+
+def _own(case: Case, passage: Passage) -> bool:
+    """Say whether a question is about the person, and not one that answers itself."""
+    return bool(re.search(r"\b(?:I|we|my|our|me|us|how|what)\b", case.words(passage).quote, re.IGNORECASE))
 
 
 def pick_scene(case: Case, *taken: Passage | Evidence | None) -> Passage | None:

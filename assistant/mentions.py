@@ -42,6 +42,7 @@ _NAMED = re.compile(
     r"(?= (?:said|says|told|asked|asks|wants|wanted|thinks|thought|does|did|runs|"
     r"ran|took|takes|gave|keeps|kept|came|comes|went|goes|has|had|will|would|won't|doesn't|didn't)\b)"
 )
+_COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|these|those|both|one of)\b")
 _OWNED = re.compile(r"\b(?:my|our)\b")
 _NEGATED = re.compile(r"(?:n't|\bnot|\bno)(?: even| really| just| exactly)? $", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:last|former|previous|old|ex|late)\b", re.IGNORECASE)
@@ -200,7 +201,7 @@ def _mention(plain: str, match: re.Match[str], end: int, head: str, *, modifiers
         return None
     if head in _VAGUE_PEOPLE and modifiers == 0 and not determiner.endswith(("my", "our")):
         return None
-    if head not in PEOPLE and _COMPOUND.match(plain, end):
+    if (head not in PEOPLE and _COMPOUND.match(plain, end)) or (_COUNTED.search(determiner) and not _several(head)):
         return None
     if _NEGATED.search(plain, max(0, match.start() - 14), match.start()):
         return None
@@ -214,6 +215,10 @@ def _mention(plain: str, match: re.Match[str], end: int, head: str, *, modifiers
     weight = pointed + _MODIFIED * min(modifiers, 2)
     slots = _slots(determiner, head)
     return Mention(match.start(), end, head, _addressed(words), slots, weight, noun.removeprefix("own ").lower())
+
+
+def _several(head: str) -> bool:
+    return head.endswith(("s", "men")) or head in {"people", "children", "staff", "police"}
 
 
 def _slots(determiner: str, head: str) -> frozenset[Slot]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 # Above the person who writes, as a rule.
 ABOVE = frozenset(
     "boss bosses manager director directors board ceo cfo cto coo owner owners chief headteacher headmaster "
-    "principal dean provost rector president chair chairman chairwoman minister mayor supervisor superior "
+    "principal dean provost rector president chairman chairwoman minister mayor supervisor superior "
     "management leadership headquarters ministry council committee trustees investors shareholders founder founders "
     "executive executives vp governors".split()
 )
@@ -75,8 +75,8 @@ NOT_LED = (
 # Where people come together; each is spoken of as the next one.
 OCCASIONS = frozenset(
     "meeting meetings shift shifts rehearsal rehearsals handover handovers briefing briefings stand-up stand-ups "
-    "standup huddle retrospective retro review reviews appraisal appraisals workshop workshops lesson lessons match "
-    "matches assembly inspection conference".split()
+    "standup huddle retrospective retro review reviews workshop workshops lesson lessons "
+    "assembly ".split()
 )
 PLACES = frozenset(
     "abbey academy airport arena bank barracks boatyard brewery bureau camp cemetery chapel choir-school cinema "
@@ -95,15 +95,15 @@ THINGS = frozenset(
     "flock guidebook insurance lease leaflet logo magazine map parade pension performance play premiere race "
     "regatta signage tournament trip uniform wedding plan budget schedule timetable rota roster roadmap forecast "
     "estimate target goal quota strategy vision mission project programme program initiative campaign scheme pilot "
-    "trial process procedure policy rule rulebook guideline routine order arrangement system software app tool "
-    "database website platform spreadsheet dashboard chart list checklist form template sheet file manual handbook "
+    "trial process procedure policy rule rulebook guideline routine order arrangement system "
+    "spreadsheet dashboard chart list checklist form template sheet manual handbook "
     "log logbook report newsletter contract tender offer grant payroll structure reorganisation "
     "reorganization restructuring re-organisation reorg merger move relocation migration rebuild refit renovation "
     "upgrade rollout roll-out change transition takeover expansion vacancy task workload fleet menu festival "
     "exhibition exhibit production course curriculum syllabus exam thesis study dataset experiment codebase "
     "feature release product prototype catalogue inventory agreement proposal idea "
     "suggestion survey promise delivery shipment route wiki "
-    "documentation archive agenda protocol standard method training onboarding induction mentoring recruitment "
+    "documentation agenda protocol standard method training onboarding induction mentoring recruitment "
     "approval sign-off permit licence certification accreditation helpline hotline switchboard timesheet recipe "
     "set-up setup launch audit handover rehearsal stocktake rebrand closure reform restructure scheduling deadline "
     "".split()

@@ -23,6 +23,7 @@ VERBLESS_WORDS = 6  # from so many on a sentence that somebody ended with a full
 FITTING_WORDS = 24  # where a sentence must be cut, a quotation of up to so many words reads well
 WHOLE_WORDS = 30  # a sentence of up to so many is quoted whole
 MAX_WORDS = 34  # a longer one is not quoted
+HEAD_WORDS = 6  # before its verb a clause has seldom more
 AFTERTHOUGHT_WORDS = 3  # "It didn't." stays with the sentence that it belongs to
 
 _STAKE = re.compile(
@@ -255,9 +256,10 @@ def _begins_nowhere(text: str, *, cut: bool, led: bool) -> bool:
 
 def _headless(text: str) -> bool:
     """Return whether the stretch begins with a noun whose own verb does not come: "the one person they'd believe"."""
-    first = _CLAUSE_SUBJECT.search(text)
-    verb = _VERB.search(text)
-    return first is not None and first.start() > 0 and (verb is None or first.start() < verb.start())
+    first, verb = _CLAUSE_SUBJECT.search(text), _VERB.search(text)
+    if verb is None or len(text[: verb.start()].split()) > HEAD_WORDS:
+        return True
+    return first is not None and 0 < first.start() < verb.start()
 
 
 def _balanced(text: str) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.app import open_assistant, open_encoder, open_model
 from assistant.evals.intervals import bootstrap
-from assistant.evals.likeness import Sameness, Swap
+from assistant.evals.likeness import Sameness, Swap, WordSwap
 from assistant.evals.replies import read_told, reply_by
 from assistant.evals.verdicts import Anatomy, Balance, Judgement, Length, MinimalPair, Pressure, Question, TwoSides
 from assistant.settings import load_settings
@@ -41,6 +41,7 @@ def checks_for(pack: Pack, embedder: Embedder, judge: Model | None) -> list[Chec
         Balance(pack),
         Swap(embedder, judge),
         Swap(embedder, judge, blank=False, name="swap, quotes kept"),
+        WordSwap(),
         Sameness(embedder),
     ]
 

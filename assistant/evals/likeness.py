@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from dataclasses import dataclass
+from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,15 +53,7 @@ class Swap:
 
     def verdicts(self, replies: Sequence[Reply]) -> Iterator[Verdict]:
         """Yield one verdict a reply of which five of the same dimension are there; chance is 0.2."""
-        said = [reply for reply in answered(replies) if reply.dimension]
-        for reply in said:
-            alike = [each for each in said if each.dimension == reply.dimension and each is not reply]
-            others = sorted(alike, key=lambda each: zlib.crc32(f"{reply.told.id}{each.told.id}".encode()))[
-                : CHOICES - 1
-            ]
-            if len(others) < CHOICES - 1:
-                continue
-            places = sorted([reply, *others], key=lambda each: zlib.crc32(each.told.id.encode()))
+        for reply, places in lineups(replies):
             text = blanked(reply.text) if self.blank else reply.text
             picked = self._pick(text, [each.told.text for each in places])
             found = places[picked].told.id if 0 <= picked < CHOICES else "none"
@@ -74,6 +68,26 @@ class Swap:
         raw = "".join(delta.text for delta in self.judge.stream(Request((message,), _CHOICE, 50)))
         match = re.search(r"\d+", raw)
         return int(match.group()) - 1 if match else -1
+
+
+@dataclass(frozen=True, slots=True)
+class WordSwap:
+    """The same test for a reader who only compares words: rare ones that a reply and a situation share count most."""
+
+    blank: bool = True
+    name: str = "swap by words"
+
+    def verdicts(self, replies: Sequence[Reply]) -> Iterator[Verdict]:
+        """Yield one verdict a reply; where several situations share as much, it is a guess among them."""
+        everywhere = Counter(word for reply in replies for word in _words(reply.told.text))
+        for reply, places in lineups(replies):
+            text = _words(blanked(reply.text) if self.blank else reply.text)
+            shared = [
+                sum(log(len(replies) / everywhere[word]) for word in text & _words(each.told.text)) for each in places
+            ]
+            best = [each.told.id for each, score in zip(places, shared, strict=True) if score == max(shared)]
+            score = (reply.told.id in best) / len(best)
+            yield Verdict(self.name, reply.told.id, score, f"picked {best[0]}" if len(best) == 1 else "guessed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +112,20 @@ class Sameness:
             yield Verdict(self.name, reply.told.id, float(np.clip(1 - cosines[row, nearest], 0, 1)), reason)
             shared = openings.count(openings[row]) - 1
             yield Verdict(f"{self.name}, opening", reply.told.id, 1 - shared / (len(said) - 1), f"shared with {shared}")
+
+
+def lineups(replies: Sequence[Reply]) -> Iterator[tuple[Reply, list[Reply]]]:
+    """Yield each reply of which five of the same dimension are there, with these five in a settled order."""
+    said = [reply for reply in answered(replies) if reply.dimension]
+    for reply in said:
+        alike = [each for each in said if each.dimension == reply.dimension and each is not reply]
+        others = sorted(alike, key=lambda each: zlib.crc32(f"{reply.told.id}{each.told.id}".encode()))[: CHOICES - 1]
+        if len(others) == CHOICES - 1:
+            yield reply, sorted([reply, *others], key=lambda each: zlib.crc32(each.told.id.encode()))
+
+
+def _words(text: str) -> set[str]:
+    return {word.rstrip("s") for word in re.findall(r"[^\W\d_]{3,}", text.lower())}
 
 
 def blanked(text: str) -> str:

@@ -10,7 +10,7 @@ from loopback import Endpoint, replies
 from made import PACK
 
 from assistant.evals.__main__ import main
-from assistant.evals.likeness import Sameness, Swap, blanked
+from assistant.evals.likeness import Sameness, Swap, WordSwap, blanked
 from assistant.evals.replies import Reply, Told, read_reply, read_told
 from assistant.evals.verdicts import (
     Anatomy,
@@ -148,6 +148,18 @@ def test_the_swap_test_tells_whose_a_reply_is():
     assert [score for score, _ in scores(Swap(FakeEmbedder()), *given)] == [1.0] * 5
     assert blanked("It is «the ovens never wait», you say.") == "It is …, you say."
     assert scores(Swap(FakeEmbedder()), *given[:4]) == []
+
+
+def test_the_swap_test_by_words_counts_rare_words():
+    """What a reply says outside its quotations picks its situation; a reply without a word of it is a guess."""
+    topics = ("the rota of the ward", "the ferry of the pier", "the choir of the abbey", "the ovens", "the kennels")
+    given = [
+        reply(f"It asks of {words}, «quoted».", told(f"s{at}-a", text=words), dimension="change")
+        for at, words in enumerate(topics)
+    ]
+    assert scores(WordSwap(), *given) == [(1.0, f"picked s{at}-a") for at in range(5)]
+    empty = [reply("It is «the ovens».", each.told, dimension="change") for each in given]
+    assert scores(WordSwap(), *empty) == [(0.2, "guessed")] * 5
 
 
 def test_sameness_is_found():
