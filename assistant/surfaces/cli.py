@@ -15,12 +15,11 @@ from assistant.surfaces.cli_journal import complete_definition, complete_id, for
 from assistant.surfaces.cli_mcp import mcp
 from assistant.surfaces.cli_pack import pack
 from assistant.surfaces.cli_setup import completion, doctor, setup
-from assistant.surfaces.options import Common, common_options, tell, wants_json
+from assistant.surfaces.options import Common, common_options, tell, tell_interrupt, wants_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-INTERRUPTED = 130
 WHOLE = "Put the whole situation in one pair of quotation marks."
 NEAR = 0.6  # how alike a word and a command are, from 0 to 1, where one is taken for a slip of the other
 _DEFAULT = " "  # a name that nobody types: the default command is called by none
@@ -262,8 +261,7 @@ def run(arguments: list[str]) -> int:
         _tell_usage(error, as_json=as_json)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        tell(_Interrupted("Interrupted."), as_json=as_json)
-        return INTERRUPTED
+        return tell_interrupt(as_json=as_json)
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's last flush says nothing
         if not isinstance(error, BrokenPipeError):  # whoever closed the pipe has seen enough
@@ -271,12 +269,6 @@ def run(arguments: list[str]) -> int:
             tell(StorageError(message, hint="Check rights and free space."), as_json=as_json)
         return 1
     return result if isinstance(result, int) else 0
-
-
-class _Interrupted(ReflectError):
-    """The person stopped the command."""
-
-    code = "interrupted"
 
 
 def _tell_usage(error: click.ClickException, *, as_json: bool) -> None:

@@ -7,6 +7,9 @@ and that is what a person wrote. What the person should know, such as where text
 from __future__ import annotations
 
 import json
+import os
+import signal
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +26,7 @@ from assistant.resources import schema_file
 from assistant.surfaces.called import settings_for_calls, where_it_goes
 from assistant.surfaces.looking import find_definition
 from assistant.surfaces.markdown import definitions_markdown, ranking_markdown, reflection_markdown
+from assistant.surfaces.options import tell_interrupt
 from assistant.surfaces.tools import (
     DEFINITIONS,
     DEFINITIONS_SHAPE,
@@ -37,6 +41,7 @@ from assistant.surfaces.tools import (
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
+    from types import FrameType
 
     from assistant.facade import Assistant
     from assistant.ports import Journal
@@ -61,7 +66,20 @@ def serve(common: Common, *, journal: bool) -> None:
             _preview(tools, settings, as_json=common.as_json)
         else:
             common.say(where_it_goes(settings))
-            make_server(tools).run("stdio")
+            if sys.stdin.isatty():
+                common.say("An MCP client starts this command and speaks to it here. Ctrl-C ends it.")
+            _run(make_server(tools), common)
+
+
+def _run(server: MCPServer[Any], common: Common) -> None:
+    """Serve until the client leaves; at Ctrl-C leave at once: the library's thread waits for a line, come what may."""
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        click.echo(err=True)  # below the ^C, as everywhere
+        os._exit(tell_interrupt(as_json=common.as_json))
+
+    signal.signal(signal.SIGINT, leave)
+    server.run("stdio")
 
 
 def make_tools(assistant: Assistant, *, journal: Journal | None = None, saves: bool = False) -> list[Tool]:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
+from assistant.errors import ReflectError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from assistant.errors import ReflectError
 
 MAX_WIDTH = 100  # columns; longer lines are hard to read
 P = ParamSpec("P")
@@ -94,6 +94,20 @@ def tell(error: ReflectError, *, as_json: bool) -> None:
     else:
         line = f"reflect: {error}"
         click.echo(_wrapped(line) if sys.stderr.isatty() else line, err=True)
+
+
+class _Interrupted(ReflectError):
+    """The person stopped the command."""
+
+    code = "interrupted"
+    exit_code = 130
+
+
+def tell_interrupt(*, as_json: bool) -> int:
+    """Print that the person stopped the command, and return the exit code that says so."""
+    error = _Interrupted("Interrupted.")
+    tell(error, as_json=as_json)
+    return error.exit_code
 
 
 def _without_hint(error: ReflectError) -> str:

@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import jsonschema
 import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
+from terminal import Terminal
 
 from assistant.resources import schema_file
 
@@ -54,6 +56,22 @@ async def test_with_the_journal_reflections_are_kept_and_can_be_opened(ready, co
         opened = await client.call_tool("review", {})
     assert opened.structured_content == made.structured_content == command("review", "--json").json
     assert (tmp_path / "stderr").read_text() == ""
+
+
+async def test_a_pack_of_ones_own_and_a_journal_that_is_only_read(ready, home, tmp_path):
+    """The options hold for every call: the tools speak of that pack, and --no-save lets --journal read only."""
+    pack = Path(__file__).parents[1] / "packs" / "listening"
+    async with serving(tmp_path / "stderr", "--offline", "--pack", str(pack), "--journal", "--no-save") as client:
+        tools = {tool.name: tool.annotations.read_only_hint for tool in (await client.list_tools()).tools}
+        assert tools == {"reflect": True, "retrieve": True, "definitions": True, "review": True}
+        shown = (await client.call_tool("definitions", {})).structured_content["definitions"]
+        made = (await client.call_tool("reflect", {"situation": ROADMAP})).structured_content
+        opened = await client.call_tool("review", {})
+    assert sorted(each["id"] for each in shown) == ["naming-feelings", "paraphrasing", "silence"]
+    assert made["pack"]["id"] == "listening"
+    none = 'There is no saved reflection yet. Make one: reflect "what happened".'
+    assert (opened.is_error, opened.content[0].text) == (True, f"Error executing tool review: {none}")
+    assert not (home / "data" / "journal.sqlite3").exists()
 
 
 async def test_an_endpoint_on_this_machine_is_asked(ready, tmp_path, asking, endpoint, bakery):
@@ -98,8 +116,16 @@ def test_ctrl_c_ends_it(ready):
         server.stdin.flush()
         assert json.loads(server.stdout.readline())["id"] == 1
         server.send_signal(signal.SIGINT)
-        out, err = server.communicate(timeout=60)
-    assert (server.returncode, out, err.strip()) == (130, b"", b"reflect: Interrupted.")
+        assert server.wait(timeout=60) == 130  # while its standard input is still open
+        assert (server.stdout.read(), server.stderr.read()) == (b"", b"\nreflect: Interrupted.\n")
+
+
+def test_on_a_terminal_it_says_what_it_is_waiting_for(ready):
+    """Whoever starts it by hand learns that a client is meant to, and how to end it."""
+    terminal = Terminal("mcp", "--offline").interrupts("Ctrl-C ends it.")
+    assert terminal.ends() == 130
+    line = "An MCP client starts this command and speaks to it here. Ctrl-C ends it."
+    assert terminal.shown() == f"{OFFLINE}{line}\n^C\nreflect: Interrupted.\n"
 
 
 # --- without serving ----------------------------------------------------------------------------
