@@ -1,7 +1,7 @@
 """Changes the verifier in every small way that cosmic-ray knows, and says which changes no test notices.
 
-``python tests/mutation.py [MODULE…]`` (pip install cosmic-ray; POSIX only). Not part of the suite: it takes a while.
-Each mutant lives in a fork of this process, where all that is heavy is imported already; its source is put in place of
+``python tests/mutation.py [MODULE…]`` (extra ``mutate``; POSIX only). Not part of the suite: it takes a while.
+Each mutant lives in a fork of this process, where all libraries are imported already; its source is put in place of
 the module's before the tests import it. Nothing on disk is changed.
 """
 
@@ -18,18 +18,20 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import pytest_asyncio.plugin
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = {
-    "citations": ("test_citations.py", "test_proof.py"),
-    "proof": ("test_proof.py", "test_citations.py"),
+    "citations": ("test_citations.py",),
+    "proof": ("test_citations.py",),
     "grammar": ("test_reader.py",),
     "reader": ("test_reader.py",),
-    "folding": ("test_folding.py", "test_citations.py"),
-    "cuts": ("test_folding.py", "test_citations.py", "corruption/test_corruption.py"),
+    "folding": ("test_folding.py",),
+    "cuts": ("test_folding.py",),
 }
+LIBRARIES = ("assistant.app", "assistant.adapters.encoder", "assistant.surfaces.langchain", "assistant.surfaces.render")
 LIMIT_S = 60
 LEFT_OUT = ("BitOr", "VariableReplacer", "VariableInserter")  # in annotations, which nothing evaluates; need arguments
 
@@ -72,6 +74,8 @@ def survives(module, source, tests):
         os.dup2(void, 2)
         hypothesis.settings.register_profile("mutation", max_examples=25, database=None, derandomize=True)
         hypothesis.settings.load_profile("mutation")
+        for name in [name for name in sys.modules if name.partition(".")[0] == "assistant"]:
+            del sys.modules[name]  # what it imports stays; it comes again, changed
         sys.meta_path.insert(0, Mutated(f"assistant.{module}", source, str(ROOT / "assistant" / f"{module}.py")))
         given = [
             "-x",
@@ -80,6 +84,8 @@ def survives(module, source, tests):
             "ignore::pytest.PytestAssertRewriteWarning",
             "-p",
             "no:cacheprovider",
+            "-p",
+            pytest_asyncio.plugin.__name__,
             "--no-header",
             *(str(ROOT / "tests" / each) for each in tests),
         ]
@@ -97,6 +103,9 @@ def changed(source, code):
 
 def main():
     """Print the survivors of each module that is named, or of all, and what share was killed."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the plugins of others take longer than the tests
+    for name in LIBRARIES:
+        importlib.import_module(name)
     for module in sys.argv[1:] or TESTS:
         source = (ROOT / "assistant" / f"{module}.py").read_text(encoding="utf-8")
         total, alive, began = 0, [], time.monotonic()

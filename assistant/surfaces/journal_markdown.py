@@ -42,6 +42,7 @@ def _entry(kept: Kept | Unreadable) -> Iterator[str]:
         yield f"This reflection cannot be shown. {kept.fault}"
         return
     reflection = kept.reflection
+    reflection.assert_proven()
     turn = f", turn {kept.position} of conversation {kept.conversation}" if kept.conversation else ""
     yield f"## {reflection.created_at:%Y-%m-%d %H:%M} UTC · {reflection.id}"
     yield f"{escape(reflection.model or 'offline')} · {reflection.pack.id} {reflection.pack.version}{turn}"

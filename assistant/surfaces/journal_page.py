@@ -85,6 +85,7 @@ def _entry(kept: Kept | Unreadable) -> Iterator[str]:
         yield f"<p>This reflection cannot be shown. {escape(kept.fault)}</p></article>"
         return
     reflection = kept.reflection
+    reflection.assert_proven()
     turn = f" · turn {kept.position} of conversation {escape(kept.conversation)}" if kept.conversation else ""
     made = f"{escape(reflection.model or 'offline')} · {escape(reflection.pack.id)} {escape(reflection.pack.version)}"
     yield f'<article id="e-{escape(reflection.id)}">'

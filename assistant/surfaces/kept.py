@@ -1,4 +1,7 @@
-"""One reflection as an export for reading shows it: with its turn, what the person said, and its experiment."""
+"""One reflection as an export for reading shows it: with its turn, what the person said, and its experiment.
+
+Whoever writes one asserts first that it is proven.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant import records
-from assistant.proof import check
 from assistant.surfaces.opened import saying
 
 if TYPE_CHECKING:
@@ -39,14 +41,13 @@ class Kept:
             self.experiment = records.to_experiment(record)
 
     def notes(self) -> list[tuple[Citation, Definition]]:
-        """Return each cited sentence once, in the order of the remarks, proven at the last moment."""
+        """Return each cited sentence once, in the order of the remarks."""
         texts = {each.id: each for each in self.reflection.definitions}
         found: dict[tuple[str, int], tuple[Citation, Definition]] = {}
         for remark in self.reflection.remarks:
             for citation in remark.citations:
-                definition = texts[citation.definition]
-                check(citation, definition)
-                found.setdefault((citation.definition, citation.sentence_index), (citation, definition))
+                place = (citation.definition, citation.sentence_index)
+                found.setdefault(place, (citation, texts[citation.definition]))
         return list(found.values())
 
     def numbers(self, citations: tuple[Citation, ...]) -> list[int]:

@@ -10,9 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from assistant.draft import OFFLINE_NOTICE
-from assistant.errors import CitationError
 from assistant.folding import fold, occurrences
-from assistant.proof import check
 from assistant.reflection import NOTICE
 
 if TYPE_CHECKING:
@@ -71,27 +69,6 @@ class Notes:
             self._numbers[key] = len(self._numbers) + 1
             self.citations.append(citation)
         return self._numbers[key]
-
-
-def prove(reflection: Reflection) -> Mapping[str, Definition]:
-    """Assert at the last moment that everything a reflection quotes still stands where it says.
-
-    Returns:
-        The kept definitions by id.
-
-    Raises:
-        CitationError: something does not; nothing of the reflection must be shown as proven.
-
-    """
-    kept = {definition.id: definition for definition in reflection.definitions}
-    for remark in reflection.remarks:
-        for citation in remark.citations:
-            if citation.definition not in kept:
-                raise CitationError(f"The text of «{citation.definition}» is not kept.", hint="It is not shown.")
-            check(citation, kept[citation.definition])
-        if any(reflection.situation[each.start : each.end] != each.quote for each in remark.evidence):
-            raise CitationError("A piece of evidence does not match what was written.", hint="It is not shown.")
-    return kept
 
 
 def visible(text: str) -> str:

@@ -25,7 +25,6 @@ from assistant.surfaces.opened import (
     made_line,
     pairs,
     pieces,
-    prove,
     quotations,
     status_lines,
     visible,
@@ -54,7 +53,7 @@ def render_page(reflection: Reflection, *, pack: Pack | None = None, sayings: Se
         CitationError: something that would be shown as proven is not; there is no page then.
 
     """
-    prove(reflection)
+    reflection.assert_proven()
     style, script = page_part("page.css"), page_part("page.js")
     policy = (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; img-src data:; "
