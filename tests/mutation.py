@@ -72,7 +72,8 @@ def survives(module, source, tests):
         void = os.open(os.devnull, os.O_WRONLY)
         os.dup2(void, 1)
         os.dup2(void, 2)
-        hypothesis.settings.register_profile("mutation", max_examples=25, database=None, derandomize=True)
+        quick = (hypothesis.Phase.explicit, hypothesis.Phase.generate)  # whoever is killed need not be small
+        hypothesis.settings.register_profile("mutation", max_examples=25, database=None, derandomize=True, phases=quick)
         hypothesis.settings.load_profile("mutation")
         for name in [name for name in sys.modules if name.partition(".")[0] == "assistant"]:
             del sys.modules[name]  # what it imports stays; it comes again, changed
@@ -80,6 +81,7 @@ def survives(module, source, tests):
         given = [
             "-x",
             "-q",
+            "--tb=no",
             "-W",
             "ignore::pytest.PytestAssertRewriteWarning",
             "-p",

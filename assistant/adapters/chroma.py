@@ -6,6 +6,7 @@ telemetry is off. The Chroma directory is a cache of the pack: whatever is wrong
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import chromadb
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
 
     from assistant.ports import Learned, Record, Vectors
@@ -37,6 +38,7 @@ HNSW: CreateHNSWConfiguration = {
     "sync_threshold": 2,
     "batch_size": 2,
 }
+FAULTS = (ChromaError, ValueError, RuntimeError, OSError)  # what Chroma raises over files that are not what they were
 VECTORS, LEARNED = "vectors.npz", "learned.npz"
 
 
@@ -71,6 +73,7 @@ class ChromaIndex:
         self._progress = progress or _unheard
         self._notify = notify or _unheard
         self._manifest: Manifest | None = None
+        self._client: Client | None = None
         self._collection: chromadb.Collection | None = None
         self._again: Callable[[], Changes] | None = None
 
@@ -103,18 +106,38 @@ class ChromaIndex:
         if not len(vectors):
             return []
         due = min(count, self._number_of(kind))
-        try:
-            hits = self._query(vectors, kind, due)
-        except (ChromaError, ValueError, RuntimeError, OSError):
-            hits = []
-        if all(len(row) == due for row in hits) and len(hits) == len(vectors):
+        hits = self._whole(vectors, kind, due)
+        if hits is None and self._reopened():
+            hits = self._whole(vectors, kind, due)
+        if hits is not None:
             return hits
         self._rebuild("does not find what it holds")
-        return self._query(vectors, kind, due)
+        try:
+            return self._query(vectors, kind, due)
+        except FAULTS as error:
+            raise unusable(self._generations.folder, error) from error
 
     def learned(self) -> Learned:
-        """Return what was learned at the last sync."""
-        return _load(self._directory() / LEARNED)
+        """Return what was learned at the last sync; raises `StorageError` where it cannot be read."""
+        try:
+            return _load(self._directory() / LEARNED)
+        except (OSError, ValueError) as error:
+            raise unusable(self._generations.folder, error) from error
+
+    def _whole(self, vectors: Vectors, kind: str, due: int) -> list[list[Hit]] | None:
+        """Return the hits, or None where the query fails or finds less than is due."""
+        try:
+            hits = self._query(vectors, kind, due)
+        except FAULTS:
+            return None
+        return hits if len(hits) == len(vectors) and all(len(row) == due for row in hits) else None
+
+    def _reopened(self) -> bool:
+        """Open the same records where another process has built them since; return whether it has."""
+        current = self._generations.successor(self._manifest) if self._manifest else None
+        if current is not None:
+            self._open(current)
+        return current is not None
 
     def _is_current(self, records: Sequence[Record]) -> bool:
         manifest = self._generations.manifest()
@@ -180,20 +203,17 @@ class ChromaIndex:
 
     def _fill(self, directory: Path, wanted: dict[str, Record], matrix: Vectors) -> None:
         try:
-            collection = _connect(directory).create_collection(
-                COLLECTION,
-                embedding_function=None,
-                configuration={"hnsw": HNSW},
-            )
-            keys = list(wanted)
-            for start in range(0, len(keys), UPSERT_AT_ONCE):
-                part = keys[start : start + UPSERT_AT_ONCE]
-                collection.upsert(
-                    ids=part,
-                    embeddings=matrix[start : start + len(part)],
-                    metadatas=[_metadata(wanted[key]) for key in part],
-                )
-        except (ChromaError, ValueError, RuntimeError) as error:
+            with closing(_connect(directory)) as client:
+                collection = client.create_collection(COLLECTION, embedding_function=None, configuration={"hnsw": HNSW})
+                keys = list(wanted)
+                for start in range(0, len(keys), UPSERT_AT_ONCE):
+                    part = keys[start : start + UPSERT_AT_ONCE]
+                    collection.upsert(
+                        ids=part,
+                        embeddings=matrix[start : start + len(part)],
+                        metadatas=[_metadata(wanted[key]) for key in part],
+                    )
+        except FAULTS as error:
             raise unusable(self._generations.folder, error) from error
 
     def _describe(self, directory: Path, ids: tuple[str, ...], previous: str) -> Manifest:
@@ -209,12 +229,15 @@ class ChromaIndex:
         )
 
     def _open(self, manifest: Manifest) -> None:
+        before = self._client
         try:
-            client = _connect(self._generations.path(manifest))
-            self._collection = client.get_collection(COLLECTION, embedding_function=None)
-        except (ChromaError, ValueError, RuntimeError) as error:
+            self._client = _connect(self._generations.path(manifest))
+            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+        except FAULTS as error:
             raise unusable(self._generations.folder, error) from error
         self._manifest = manifest
+        if before is not None:
+            before.close()  # it keeps a dozen files open
 
     def _query(self, vectors: Vectors, kind: str, count: int) -> list[list[Hit]]:
         if self._collection is None:
@@ -251,8 +274,8 @@ class ChromaIndex:
         self._notify(f"The index in {self._generations.folder} {reason}; it has been made again from the definitions.")
 
 
-def _connect(directory: Path) -> ClientAPI:
-    return chromadb.PersistentClient(str(directory), settings=Settings(anonymized_telemetry=False))
+def _connect(directory: Path) -> Client:
+    return chromadb.PersistentClient(str(directory), Settings(anonymized_telemetry=False))  # type: ignore[return-value]  # which can be closed
 
 
 def _key(record: Record) -> str:

@@ -47,6 +47,10 @@ class Manifest:
     ids: tuple[str, ...]
     files: dict[str, str]
 
+    def records(self) -> tuple[object, ...]:
+        """Return what decides which records it holds, and with which vectors; alike in two manifests, so are they."""
+        return self.encoder, self.engine, self.dimensions, self.pack, frozenset(self.ids)
+
 
 class Generations:
     """The generations of one index in a folder of its own; nothing outside that folder is touched."""
@@ -73,8 +77,23 @@ class Generations:
         return any(path.name not in {fresh.name, _LOCK} for path in self.folder.iterdir())
 
     def distrust(self) -> None:
-        """Forget the current generation, so that nothing of it is used again."""
-        (self.folder / MANIFEST).unlink(missing_ok=True)
+        """Forget the current generation, so that nothing of it is used again.
+
+        Raises:
+            StorageError: the folder cannot be written.
+
+        """
+        try:
+            (self.folder / MANIFEST).unlink(missing_ok=True)
+        except OSError as error:
+            raise unusable(self.folder, error) from error
+
+    def successor(self, manifest: Manifest) -> Manifest | None:
+        """Return a newer generation of the same records, if another process has built one and it is whole."""
+        current = self.manifest()
+        if current is None or current.generation == manifest.generation:
+            return None
+        return current if current.records() == manifest.records() and not self.damage(current) else None
 
     def damage(self, manifest: Manifest) -> str | None:
         """Return what is wrong with the files of the current generation, or None if they are as they were built."""

@@ -13,6 +13,7 @@ import sys
 
 import numpy as np
 import pytest
+from chromadb.api.shared_system_client import SharedSystemClient
 from fakes import DIMENSIONS, FakeEmbedder
 
 from assistant.adapters.chroma import ChromaIndex
@@ -248,3 +249,47 @@ def test_more_is_found_than_its_database_takes_at_once(tmp_path):
     hits = index.search(vectors, kind="sentence", count=200)
     assert [len(row) for row in hits] == [200] * 200
     assert all(row[0].similarity > 0.999 for row in hits)
+
+
+def test_a_reader_follows_another_process_to_what_it_has_built(folder):
+    """Where its files were replaced twice, an index that was not yet searched opens the new ones, and says nothing."""
+    lines, embedder = [], FakeEmbedder()
+    reader = open_index(folder, lines)
+    sync(reader, embedder)
+    embedder.embedded.clear()
+    rebuild_twice(folder)
+    assert first_hits(reader) == ["s0", "s1", "s2", "s3", "s4"]
+    assert reader.learned()["head"].tolist() == [1.0, 1.0]
+    assert lines == embedder.embedded == []
+
+
+def test_an_index_that_cannot_be_made_again_either_is_an_error_of_ours(folder):
+    """Where neither the files nor a new index can be used, the error names the folder and what to do."""
+    reader = open_index(folder, [])
+    sync(reader)
+    rebuild_twice(folder)
+    shutil.rmtree(folder)
+    folder.write_text("a file, not a folder")
+    with pytest.raises(StorageError, match="cannot be used") as error:
+        first_hits(reader)
+    assert "REFLECT_DATA_DIR" in error.value.hint
+
+
+def test_a_new_generation_closes_the_one_before(folder):
+    """However often a pack changes under an open index, it keeps the files of one generation open."""
+    index = open_index(folder)
+    sync(index)
+    for _ in range(3):
+        index._rebuild("is made again")
+        first_hits(index)
+    mine = [name for name in SharedSystemClient._identifier_to_system if name.startswith(str(folder))]
+    assert mine == [str(generation(folder))]
+
+
+def rebuild_twice(folder):
+    """Do what another process does whose pack has changed twice: the first generation is gone then."""
+    for _ in range(3):
+        other = open_index(folder, [])
+        other._generations.distrust()
+        sync(other)
+        other._client.close()
