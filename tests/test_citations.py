@@ -16,6 +16,7 @@ from assistant.proof import check
 
 NAMES = {"aligning-people": "Aligning people", "organising-and-staffing": "Organising and staffing"}
 MAIN = "aligning-people"
+HANDLES_OF_SEVEN = ["wtws", "tnpt", "xsdz", "fqqk", "txdz", "qbfm", "qswt", "twns", "cvzw", "shqx"]
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +132,45 @@ def test_evidence_is_what_the_person_wrote(court, by_name, words):
     assert reason(court, remark).startswith("a piece of evidence does not stand in the situation")
 
 
+@pytest.mark.parametrize(
+    "variant", ["«{}»", "“{},”", "{}.", "…{}…", "‘{};’", "\n{}\t", "\u00a0{}\u00a0", '"{}."', "„{}‟", "’‚{}‹›", "»{}«"]
+)
+def test_what_a_quotation_adds_at_its_ends_is_left_out(court, by_name, variant):
+    """Marks around a quote, and a stop, a comma or an ellipsis at its ends, are the quotation's and not the text's."""
+    remark = remarks(by_name)["dimension"]
+    remark["cites"][0]["quote"] = variant.format("grasp the vision and its strategies")
+    remark["evidence"] = [variant.format("I moved everyone's stations around")]
+    proven = prove(court, remark)
+    low, high = proven.citations[0].highlight
+    assert court.pack.definition(MAIN).text[low:high] == "grasp the vision and its strategies"
+    assert proven.evidence[0].quote == "I moved everyone's stations around"
+
+
+@pytest.mark.parametrize("added", "-*!?()[]/:xX1\u200a")
+def test_nothing_else_is_left_out_at_the_ends_of_a_quote(court, by_name, added):
+    """Any other sign at an end of a quote or of evidence is part of what is claimed, and must stand there."""
+    remark = remarks(by_name)["dimension"]
+    quote = remark["cites"][0]["quote"]
+    if added.isspace():
+        remark["cites"][0]["quote"] = f"{added}{quote}{added}"
+        assert prove(court, remark)
+        return
+    remark["cites"][0]["quote"] = f"{added}{quote}"
+    assert reason(court, remark) == "a quote does not stand in the definition word for word"
+    remark = remarks(by_name)["dimension"] | {"evidence": [f"{added}give it a month"]}
+    assert reason(court, remark).startswith("a piece of evidence does not stand")
+
+
+def test_three_words_are_evidence_and_four_a_quote(court, by_name):
+    """Three words of the person and four of a definition are enough, and one fewer is too few."""
+    remark = remarks(by_name)["dimension"]
+    remark["cites"][0]["quote"], remark["evidence"] = "the vision and its", ["pinned it by"]
+    assert prove(court, remark).evidence[0].quote == "pinned it by"
+    assert reason(court, remark | {"evidence": ["pinned it"]}).endswith("shorter than 3 words")
+    remark["cites"][0]["quote"] = "the vision and"
+    assert reason(court, remark) == "a quote is shorter than 4 words"
+
+
 def test_of_several_places_the_first_is_evidence():
     """Words that stand twice are found where they stand first."""
     found = find_evidence("we are late again", fold("Well, we are late again. Yes, We are late again."))
@@ -203,6 +243,21 @@ def test_handles_are_opaque_and_new_for_each_request(pack):
     assert all(len(table) == len(pack.definitions) for table in tables)
     assert all(len(handle) == 4 and not set(handle) & set("aeiouy") for table in tables for handle in table)
     assert len({tuple(table) for table in tables}) == len(tables)
+
+
+def test_a_table_of_handles_follows_from_its_nonce(pack):
+    """The same number gives the same handles on every machine, one after the other from one generator."""
+    assert list(make_handles(pack.definitions, 7)) == HANDLES_OF_SEVEN
+    assert list(make_handles(pack.definitions[:3], 7)) == HANDLES_OF_SEVEN[:3]
+    assert list(make_handles(pack.definitions, 7).values()) == list(pack.definitions)
+
+
+def test_no_handle_stands_for_two_definitions(pack):
+    """In a table of thousands, where chance gives some handle twice, each definition has its own."""
+    many = pack.definitions * 300
+    table = make_handles(many, 2)
+    assert len(table) == len(many)
+    assert list(table.values()) == list(many)
 
 
 @pytest.mark.parametrize(
