@@ -20,19 +20,67 @@ _NUMBER_JOINERS = ".,:/-"  # join two digits into one number or range: 1.5, 10,0
 _NUMBER_SIGNS = "+-−±<>≤≥~≈$€£¥#–—‒―"  # change the number that they stand before
 _SPACED_SIGNS = "−±≤≥~≈$€£¥"  # do so across a space, too
 _NUMBER_UNITS = "%‰°$€£¥"  # change the number that they stand behind, also across a space
-_SCALE = re.compile(r" (?:percent|per cent|pct|hundred|thousand|million|billion|dozen|prozent|tausend|millionen)\b")
+_BEHIND_NUMBER = re.compile(  # scales, units, and the end of a range
+    r" (?:percent|per cent|pct|hundred|thousand|million|billion|dozen|prozent|tausend|millionen|mio|mrd|[kmb]n|"
+    r"(?:k|m|c)?m|(?:k|m)?g|k?w|ml|l|h|hrs?|secs?|mins?|eur|usd|chf|gbp|euros?|dollars?|francs?|franken|pounds?|pence|"
+    r"cents?|degrees?|grad|(?:to|or|bis|oder|à|ou) \d[\d.,]*)\b"
+)
+_NUMERAL = (
+    r"(?:\d[\d.,]*|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|a hundred)"
+)
+_BEFORE_NUMBER = re.compile(
+    r"(?:\b(?:minus|plus|(?:fewer|less|more|later|earlier) than|at (?:the )?(?:least|most)|up to|under|over|below|"
+    r"above|nearly|almost|half of|per|weniger als|mehr als|mindestens|höchstens|bis zu|unter|über|fast) |"
+    rf"(?<![\w.,]){_NUMERAL} (?:to|or|bis|oder|à|ou) )\Z"
+)
+_NUMBER = re.compile(rf"{_NUMERAL}\b")
 _GROUP_BEFORE, _GROUP_BEHIND = re.compile(r"(?<!\d)\d{1,3} \Z"), re.compile(r" \d{3}(?!\d)")  # 10 000
 
-_NEGATION = re.compile(
-    r"(?<![\w'-])(?<!\bor )(?:not|never|no|cannot|nobody|no one|none|nothing|neither|nor|without|hardly|barely|"
-    r"scarcely|seldom|rarely|[a-z]+n't|nicht|nie|niemals|niemand|nichts|kein(?:e[nmrs]?)?|ohne|pas|jamais|sans|nunca|jamás|sin|"
-    r"não|niet|nooit|geen|senza) (?:(?:really|even|actually|quite|yet|ever|fully|truly|exactly|always|so|very|too) )?\Z"
+_NOT = (
+    r"(?:not|never|no|cannot|nobody|no one|none|nothing|neither|nor|without|hardly|barely|scarcely|seldom|rarely|"
+    r"[a-z]+n't|nicht|nie|niemals|niemand|nichts|kein(?:e[nmrs]?)?|ohne|pas|jamais|sans|nunca|jamás|sin|não|niet|nooit|"
+    r"geen|senza)"
+)
+_SOFT = (  # words that may stand between a negation and what it turns round
+    r"(?:really|even|actually|quite|yet|ever|fully|truly|exactly|always|so|very|too|once|longer|either|still|often|all|"
+    r"every|entirely|completely|necessarily|at all|for a (?:moment|second|minute|day)|an?|one|any|enough|much|single|"
+    r"anyone|anybody|anything|immer|mehr|wirklich|einmal|ganz|einzige[nrs]?|länger|plus)"
+)
+_WHO = r"(?:i|you|he|she|it|they|we|this|that|there|anyone|anybody|everyone|everybody|people)"
+_BEGINS = r"(?<![\w'-])"
+_NEGATION = re.compile(  # right before what it turns round, or parted from it by words that leave it so
+    rf"{_BEGINS}(?:"
+    rf"(?<!\bor ){_NOT} (?:{_SOFT} ){{0,2}}|{_NOT}, [\w' ]{{1,24}}, |"
+    r"(?:never|nor|neither|seldom|rarely) (?:do|does|did|has|have|had|was|were|is|are|can|could|will|would) (?:\w+ )?|"
+    r"(?:nobody|no one|none|neither|not one|hardly anyone|few) "
+    r"(?:(?:of|in|on|at|from|among|within|under|but|besides|else|here|there)(?: [\w'-]+){0,3} ){1,2}|"
+    r"(?:refus\w+|fail(?:s|ed|ing)?|forg[oe]t\w*|declin(?:e|es|ed|ing)|neglect(?:s|ed|ing)?|unwilling|unable|reluctant|"
+    r"hesitat\w+|too \w+) to |"
+    r"(?:instead of|rather than|far from|anything but|as if|as though|if only|almost|nearly) "
+    r")\Z"
+)
+_HELD = re.compile(  # what is not thought, not said or only wished
+    rf"{_BEGINS}(?:{_NOT} (?:(?:really|even) )?(?:that |(?:as (?:if|though)|like) |"
+    r"(?:think|believe|feel|felt|suppose|guess|expect|imagine|assume|reckon|mean|claim|pretend|say) (?:that )?|"
+    r"(?:saying|know|sure|true|certain|clear|convinced|the case|see|sicher|wahr) (?:that|if|whether) )|"
+    r"wish(?:es|ed)? (?:that )?|(?:doubt(?:s|ed)?|den(?:y|ies|ied)) (?:that |if |whether )?"
+    rf")(?:{_WHO} )?\Z"
+)
+_ASKING = re.compile(r"(?:what|how|why|who|whom|whose|where|when|which)\b")
+_DOING = re.compile(r"\w+ing\b")
+_NOT_DOING = re.compile(
+    r"\b(?:without [\w'-]+|(?<!n't )(?<!not )(?<!never )(?:stop(?:s|ped|ping)?|quit(?:s|ting)?|avoid(?:s|ed|ing)?)) \Z"
 )
 _EXCEPTION = re.compile(
     r"[,;]? -? ?(?:unless|except|excepting|excluding|save for|apart from|other than|only (?:if|when|until)|"
-    r"provided that|außer|ausser|es sei denn|sauf|à moins|excepto|salvo|a menos|nicht|niet)\b|ない|なかっ|ません"
+    r"but (?:not|only)|barring|(?:as|so) long as|assuming|provided that|außer|ausser|es sei denn|solange|sofern|sauf|"
+    r"à moins|excepto|salvo|a menos|nicht|niet)\b|"
+    r" (?:if|until|till|no longer|no more|never|not at all|falls|wenn|bis)\b|\?+ (?:no|not|never|hardly|nein|kaum)\b|"
+    r" (?:is|was|were|would be) (?:a lie|false|untrue|not true|nonsense)\b|"
+    r" is what (?:he|she|they|it|my|our|the)\b|ない|なかっ|ません"
 )
-_NEGATION_AHEAD = 40  # characters before a cut in which a negation is looked for
+_TURNED = re.compile(rf"{_BEGINS}{_NOT}\b[^.!?;:]*\Z")
+_NEGATION_AHEAD = 64  # characters before a cut in which a negation is looked for
 _SPACELESS = (
     (0x0E00, 0x0EFF),
     (0x1000, 0x109F),
@@ -65,7 +113,16 @@ def changes_meaning(folded: Folded, start: int, end: int) -> bool:
     behind = folded.text[end : end + _NEGATION_AHEAD]
     if before and before[-1] in _SPACELESS_NEGATIONS:
         return True
-    return bool(_NEGATION.search(before) or _EXCEPTION.match(behind))
+    for first, ahead in ((_NUMBER, _BEFORE_NUMBER), (_DOING, _NOT_DOING)):
+        if first.match(folded.text, start) and ahead.search(before):
+            return True
+    held = not _ASKING.match(folded.text, start) and _HELD.search(before)
+    return bool(held or _NEGATION.search(before) or _EXCEPTION.match(behind))
+
+
+def is_negated(text: str) -> bool:
+    """Say whether the last sentence of a text has a negation: what stands behind it is told as not so."""
+    return bool(_TURNED.search(text.lower().replace("’", "'")))
 
 
 def is_spaceless(char: str) -> bool:
@@ -102,7 +159,7 @@ def _splits_behind(text: str, at: int) -> bool:
         after in _NUMBER_UNITS
         or unicodedata.category(after) == "No"
         or _parts_group(text, at)
-        or bool(_SCALE.match(text, at))
+        or bool(_BEHIND_NUMBER.match(text, at))
     )
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from assistant.cuts import changes_meaning
+from assistant.cuts import changes_meaning, is_negated
 from assistant.folding import Folded, fold, fold_known, occurrences, word_count
 from assistant.gates import fault_in_judgement
 from assistant.questions import fault_in_question
@@ -62,7 +62,7 @@ def fault_in_wording(
     if len(text) > MAX_TEXT_LENGTH:
         return "the text is too long"
     quotations, closed = find_quotations(text)
-    persons = [each for each in quotations if _is_written(text[each.start : each.end], situation)]
+    persons = [each for each in quotations if _is_written(text, each, situation)]
     return (
         _fault_in_characters(text, situation)
         or fault_in_side_channels(text, _without(text, persons), years_in(situation.original))
@@ -148,10 +148,14 @@ def _author_and_title(source: str) -> tuple[str, str]:
 # --- quotations -------------------------------------------------------------------------------
 
 
-def _is_written(words: str, situation: Folded) -> bool:
-    """Say whether these words stand in what the person wrote, and not cut off from what turns them round."""
-    hits = occurrences(fold(words.strip(_ENDS)), situation)
-    return any(not changes_meaning(situation, *hit) for hit in hits)
+def _is_written(text: str, quotation: Quotation, situation: Folded) -> bool:
+    """Say whether the quoted words stand in what the person wrote, and keep their meaning.
+
+    Cut off from a negation they do so only where the remark's own sentence has one: none of it «sounded like me».
+    """
+    hits = occurrences(fold(text[quotation.start : quotation.end].strip(_ENDS)), situation)
+    told = is_negated(text[: quotation.start])
+    return any(told or not changes_meaning(situation, *hit) for hit in hits)
 
 
 def _without(text: str, quotations: Sequence[Quotation]) -> str:
@@ -164,28 +168,28 @@ def _without(text: str, quotations: Sequence[Quotation]) -> str:
 def _fault_in_quotations(
     text: str, quotations: Sequence[Quotation], cited: Sequence[Definition], situation: Folded
 ) -> str | None:
-    for words, least in (*_single(text, quotations), *_in_a_row(text, quotations)):
-        if word_count(fold(words)) < least or _is_written(words, situation):
+    for each, least in (*_single(quotations), *_in_a_row(text, quotations)):
+        words = text[each.start : each.end]
+        if word_count(fold(words)) < least or _is_written(text, each, situation):
             continue
         quoted = fold(words.strip(_ENDS))
-        places = (fold_known(place) for each in cited for place in (each.text, each.name))
+        places = (fold_known(place) for definition in cited for place in (definition.text, definition.name))
         if not any(True for place in places for _ in occurrences(quoted, place)):
             return "a quotation stands neither in the situation nor in a definition that the remark cites"
     return None
 
 
-def _single(text: str, quotations: Sequence[Quotation]) -> Iterator[tuple[str, int]]:
-    """Yield the words of each quotation, and from how many words on it must have been written."""
+def _single(quotations: Sequence[Quotation]) -> Iterator[tuple[Quotation, int]]:
+    """Yield each quotation, and from how many words on it must have been written."""
     for each in quotations:
-        yield text[each.start : each.end], MIN_GUILLEMET_WORDS if each.mark in "«»" else MIN_QUOTATION_WORDS
+        yield each, MIN_GUILLEMET_WORDS if each.mark in "«»" else MIN_QUOTATION_WORDS
 
 
-def _in_a_row(text: str, quotations: Sequence[Quotation]) -> Iterator[tuple[str, int]]:
-    """Yield the words of quotations that follow one another with no word between: together they read as one."""
+def _in_a_row(text: str, quotations: Sequence[Quotation]) -> Iterator[tuple[Quotation, int]]:
+    """Yield quotations that follow one another with no word between: together they read as one."""
     for before, after in pairwise(outermost(quotations)):
         if not any(char.isalnum() for char in text[before.end : after.start]):
-            for each in (before, after):
-                yield text[each.start : each.end], 1
+            yield from ((before, 1), (after, 1))
 
 
 # --- names ------------------------------------------------------------------------------------
