@@ -29,7 +29,7 @@ MIN_QUOTE_WORDS = 4
 MIN_EVIDENCE_WORDS = 3
 NEEDS_CITATION: frozenset[RemarkKind] = frozenset({"dimension", "strength", "counterpart", "blind_spot"})
 NEEDS_EVIDENCE: frozenset[RemarkKind] = frozenset({"mirror", "dimension", "strength"})
-_ADDED = " \n\t\u00a0\"'“”„‟‘’‚«»‹›.,;…"
+_ADDED = " \n\t\u00a0\u2009\u202f\u00ad\u200b\u200c\u200d\u2060\ufeff\"'“”„‟‘’‚«»‹›.,;…"
 _CONSONANTS = "bcdfghjkmnpqrstvwxz"  # no vowels: a handle never reads as a word
 
 

@@ -47,10 +47,13 @@ _SOFT = (  # words that may stand between a negation and what it turns round
     r"anyone|anybody|anything|immer|mehr|wirklich|einmal|ganz|einzige[nrs]?|länger|plus)"
 )
 _WHO = r"(?:i|you|he|she|it|they|we|this|that|there|anyone|anybody|everyone|everybody|people)"
+_ASIDE = (
+    r"(?:i (?:think|guess|admit|must say)|as a rule|in fact|in truth|of course|to be honest|however|sadly|it seems)"
+)
 _BEGINS = r"(?<![\w'-])"
 _NEGATION = re.compile(  # right before what it turns round, or parted from it by words that leave it so
     rf"{_BEGINS}(?:"
-    rf"(?<!\bor ){_NOT} (?:{_SOFT} ){{0,2}}|{_NOT}, [\w' ]{{1,24}}, |"
+    rf"(?<!\bor ){_NOT} (?:{_SOFT} ){{0,2}}|(?:not|never|\w+n't), {_ASIDE}, |"
     r"(?:never|nor|neither|seldom|rarely) (?:do|does|did|has|have|had|was|were|is|are|can|could|will|would) (?:\w+ )?|"
     r"(?:nobody|no one|none|neither|not one|hardly anyone|few) "
     r"(?:(?:of|in|on|at|from|among|within|under|but|besides|else|here|there)(?: [\w'-]+){0,3} ){1,2}|"
@@ -73,10 +76,10 @@ _NOT_DOING = re.compile(
 )
 _EXCEPTION = re.compile(
     r"[,;]? -? ?(?:unless|except|excepting|excluding|save for|apart from|other than|only (?:if|when|until)|"
-    r"but (?:not|only)|barring|(?:as|so) long as|assuming|provided that|außer|ausser|es sei denn|solange|sofern|sauf|"
-    r"à moins|excepto|salvo|a menos|nicht|niet)\b|"
-    r" (?:if|until|till|no longer|no more|never|not at all|falls|wenn|bis)\b|\?+ (?:no|not|never|hardly|nein|kaum)\b|"
-    r" (?:is|was|were|would be) (?:a lie|false|untrue|not true|nonsense)\b|"
+    r"but (?:not(?! one)|only)|barring|(?:as|so) long as|assuming|provided that|außer|ausser|es sei denn|solange|"
+    r"sofern|sauf|à moins|excepto|salvo|a menos|nicht|niet)\b|"
+    r" (?:if|until|till|no longer|no more|never|not at all|falls|wenn|bis)\b|"
+    r"\?+ (?:no|never|hardly|nein|kaum)(?![\w ])| (?:is|was|were|would be) (?:a lie|false|untrue|not true|nonsense)\b|"
     r" is what (?:he|she|they|it|my|our|the)\b|ない|なかっ|ません"
 )
 _TURNED = re.compile(rf"{_BEGINS}{_NOT}\b[^.!?;:]*\Z")

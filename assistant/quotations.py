@@ -8,6 +8,7 @@ told from a single quotation mark by the letters around it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,15 @@ _CLOSERS: dict[str, str] = {
     "‹": "›",
     "›": "‹›",
     "❛": "❜",
-    "`": "'`´",
+    "`": "'`",
 }
 _SINGLE = frozenset("‘‚’'‛`")
 _ONLY_CLOSERS = frozenset("〞〟❞」』》〉❜")
+_KNOWN = frozenset(_CLOSERS) | _ONLY_CLOSERS | frozenset("（）")
+_QUOTING = frozenset({"Ps", "Pe", "Pi", "Pf"})
+_QUOTE_LIKE = re.compile(
+    r"QUOTATION|APOSTROPHE|PRIME\b|GERSHAYIM|GERESH|(?:ACUTE|GRAVE) ACCENT|TURNED COMMA|ANGLE|MUCH "
+)
 _BEFORE_OPENING = "([{-–—/:;,.…¿¡"
 _ELISION = re.compile(r"(?:em|tis|twas|til|till|cause|bout|n|round|\d0s|s|t)\b", re.IGNORECASE)
 
@@ -62,7 +68,7 @@ class _Open:
 
 
 def find_quotations(text: str) -> tuple[list[Quotation], bool]:
-    """Return every quotation in the order of their ends, and whether each mark that opens is closed."""
+    """Return every quotation in the order of their ends, and whether each mark is closed, or closes something."""
     found: list[Quotation] = []
     stack: list[_Open] = []
     closed = True
@@ -74,10 +80,28 @@ def find_quotations(text: str) -> tuple[list[Quotation], bool]:
             closed = closed and not any(each.mark not in _SINGLE for each in stack[place + 1 :])
             found.append(Quotation(stack[place].at + 1, at, stack[place].mark))
             del stack[place:]
+        elif char in _ONLY_CLOSERS:
+            closed = False
         elif _opens(text, at):
             stack.append(_Open(at, char))
     elided = all(each.mark in _SINGLE and _ELISION.match(text, each.at + 1) for each in stack)  # 'em, the '90s
     return found, closed and elided
+
+
+def has_foreign_marks(text: str) -> bool:
+    """Say whether a sign stands in the text that could pass for a quotation mark, and is not read as one here.
+
+    Between two letters it is an apostrophe.
+    """
+    for at, char in enumerate(text):
+        if char.isascii() or char in _KNOWN:
+            continue
+        symbol = unicodedata.category(char) == "Sk" and not "\U0001f3fb" <= char <= "\U0001f3ff"  # skin tones
+        if symbol or unicodedata.category(char) in _QUOTING or _QUOTE_LIKE.search(unicodedata.name(char, "")):
+            inside = text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha()
+            if not inside:
+                return True
+    return False
 
 
 def outermost(quotations: Sequence[Quotation]) -> list[Quotation]:

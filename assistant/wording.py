@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from assistant.cuts import changes_meaning, is_negated
 from assistant.folding import Folded, fold, fold_known, occurrences, word_count
 from assistant.gates import fault_in_judgement
+from assistant.naming import fault_in_names
 from assistant.questions import fault_in_question
-from assistant.quotations import Quotation, find_quotations, outermost
-from assistant.sidechannels import fault_in_side_channels, visible, years_in
+from assistant.quotations import Quotation, find_quotations, has_foreign_marks, outermost
+from assistant.sidechannels import fault_in_references, fault_in_side_channels, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from assistant.types import Claim, Definition, Pack
 
@@ -34,9 +35,14 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "FULLWIDTH", "MATHEMATICAL", "LISU")
 _LOOK_ALIKES = frozenset(_SCRIPTS[1:])
 _DRESSED = re.compile(
-    r"SMALL CAPITAL|MODIFIER LETTER (?:SMALL|CAPITAL)|(?:CIRCLED|SQUARED|PARENTHESIZED) LATIN|REGIONAL"
+    r"SMALL CAPITAL|S(?:UPER|UB)SCRIPT LATIN|MODIFIER LETTER (?:SMALL|CAPITAL)|(?:CIRCLED|SQUARED|PARENTHESIZED) LATIN|"
+    r"REGIONAL"
 )
 _ACCORDING = re.compile(r"\b[Aa]ccording to (?:[Pp]rofessor |[Dd]r\.? )?([A-Z]\w+)")
+_WITHOUT_MARKS = re.compile(
+    r"\b(?:you (?:write|wrote|said|say)|your (?:own |exact )?words(?: are| were)?|i quote)\s*:\s*([\w(][^.!?\n]*)",
+    re.IGNORECASE,
+)
 _ENDS = " .,;:!?…-–—'\"‘’“”"
 
 
@@ -63,13 +69,16 @@ def fault_in_wording(
         return "the text is too long"
     quotations, closed = find_quotations(text)
     persons = [each for each in quotations if _is_written(text, each, situation)]
+    outside = _without(text, persons)
     return (
         _fault_in_characters(text, situation)
-        or fault_in_side_channels(text, _without(text, persons), years_in(situation.original))
-        or _fault_in_origin(_without(text, persons), handles, pack, situation)
+        or fault_in_side_channels(text, outside, situation)
+        or _fault_in_origin(outside, handles, pack, situation)
+        or fault_in_references(_nameless(outside, pack), situation)
+        or ("the text has marks that could pass for quotation marks" if has_foreign_marks(text) else None)
         or (None if closed else "a quotation mark is not closed")
         or _fault_in_quotations(text, quotations, [pack.definition(each) for each in cited], situation)
-        or _fault_in_names(claim.kind, text, cited, pack)
+        or fault_in_names(claim.kind, text, cited, pack, situation)
         or (fault_in_question(text) if claim.kind == "question" else None)
         or fault_in_judgement(_without(text, quotations), situation.original)
     )
@@ -130,7 +139,8 @@ def _fault_in_origin(text: str, handles: Mapping[str, Definition], pack: Pack, s
     plain = " ".join(re.findall(r"\w+", seen.lower()))
     for source in {definition.source for definition in pack.definitions}:
         author, title = _author_and_title(source)
-        if (author and any(word.startswith(author) for word in words)) or (title and title in plain):
+        spelled = author and re.search(r"\b" + r"[\W_]{0,2}".join(author), seen.lower())
+        if spelled or (title and title in plain):
             return "the text names a source"
     if any(name.lower() not in situation.text for name in _ACCORDING.findall(seen)):
         return "the text names a source"
@@ -141,8 +151,14 @@ def _author_and_title(source: str) -> tuple[str, str]:
     """Return surname and title, in small letters, of "After John P. Kotter, A Force for Change (1990)"."""
     before, _, after = source.partition(",")
     names = re.findall(r"\b[A-Z][a-z]{3,}\b", before)
-    title = " ".join(re.findall(r"\w+", after.partition("(")[0].lower()))
+    title = " ".join(re.findall(r"\w+", after.partition("(")[0].lower())).removeprefix("a ").removeprefix("the ")
     return (names[-1].lower() if after and names else ""), (title if title.count(" ") > 1 else "")
+
+
+def _nameless(text: str, pack: Pack) -> str:
+    """Return the text without the pack's names: a definition that "says" something is no authority from elsewhere."""
+    names = sorted((re.escape(each.name) for each in pack.definitions), key=len, reverse=True)
+    return re.sub("|".join(names), "…", text, flags=re.IGNORECASE)
 
 
 # --- quotations -------------------------------------------------------------------------------
@@ -176,6 +192,10 @@ def _fault_in_quotations(
         places = (fold_known(place) for definition in cited for place in (definition.text, definition.name))
         if not any(True for place in places for _ in occurrences(quoted, place)):
             return "a quotation stands neither in the situation nor in a definition that the remark cites"
+    for match in _WITHOUT_MARKS.finditer(text):
+        spoken = fold(match[1].strip(_ENDS))
+        if word_count(spoken) >= MIN_QUOTATION_WORDS and not any(True for _ in occurrences(spoken, situation)):
+            return "words are put into the person's mouth that do not stand in the situation"
     return None
 
 
@@ -190,45 +210,3 @@ def _in_a_row(text: str, quotations: Sequence[Quotation]) -> Iterator[tuple[Quot
     for before, after in pairwise(outermost(quotations)):
         if not any(char.isalnum() for char in text[before.end : after.start]):
             yield from ((before, 1), (after, 1))
-
-
-# --- names ------------------------------------------------------------------------------------
-
-
-def _fault_in_names(kind: str, text: str, cited: Collection[str], pack: Pack) -> str | None:
-    plain = _plain_name(fold(visible(text)).text)
-    for definition in pack.definitions:
-        if definition.id in cited:
-            continue
-        name = re.escape(_plain_name(fold(definition.name).text))
-        pattern = rf"(?<!\w)(?:{name}|{name.replace(chr(92) + ' ', '')})(?!\w)"
-        if " " not in definition.name:  # a common word; a name only where it is marked as one
-            pattern = _marked(name, judged=kind in {"dimension", "counterpart"})
-        if re.search(pattern, plain):
-            return "the text names a dimension that the remark does not cite"
-    return None
-
-
-def _marked(name: str, *, judged: bool) -> str:
-    """Return a pattern for a one-word name where it is used as one.
-
-    In a remark that says what a situation is about (``judged``), that is also "this is about change." and "the
-    other side is leadership".
-    """
-    marks = rf"[\"']{name}[\"']|\bdimensions? (?:of |called |named )?{name}\b|\b{name} dimension\b"
-    if not judged:
-        return marks
-    end = r"(?=\s*(?:[.,;:!?)]|$|- |(?:and not|rather than|more than|here|again)\b))"
-    about = rf"\b(?:about|(?:matter|question|case) of|closest to|(?:looks|sounds|feels|reads|seems) like) {name}{end}"
-    this = (
-        rf"\b(?:this|it|that)(?:'s| is| may be| might be| could be)(?: (?:mostly|mainly|more|really|perhaps|a))* {name}"
-    )
-    pair = r"\b(?:side|counterpart|pair|half|definition|task|partner)(?: of [\w ]{1,40})?"
-    other = rf"{pair} (?:is|may be|seems) {name}{end}|\b{name} (?:question|issue|matter|topic|theme|task)\b"
-    return f"{marks}|{about}|{this}{end}|{other}"
-
-
-def _plain_name(text: str) -> str:
-    """Level what spelling varies in a dimension's name: -ize, ampersand, hyphens, underscores."""
-    text = re.sub(r"iz(?=e|ing|ation)", "is", text.replace("&", " and "))
-    return re.sub(r"[\s_/-]+", " ", text).strip()

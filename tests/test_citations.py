@@ -133,7 +133,7 @@ def test_evidence_is_what_the_person_wrote(court, by_name, words):
 
 
 @pytest.mark.parametrize(
-    "variant", ["«{}»", "“{},”", "{}.", "…{}…", "‘{};’", "\n{}\t", "\u00a0{}\u00a0", '"{}."', "„{}‟", "’‚{}‹›", "»{}«"]
+    "variant", ["«{}»", "“{},”", "{}.", "…{}…", "‘{};’", "\n{}\t", "\u00a0{}\u00a0", '"{}."', "„{}‟", "’‚{}‹›", "»{}«", " \u200b“\ufeff{}\u2060” "]
 )
 def test_what_a_quotation_adds_at_its_ends_is_left_out(court, by_name, variant):
     """Marks around a quote, and a stop, a comma or an ellipsis at its ends, are the quotation's and not the text's."""
