@@ -133,7 +133,21 @@ def test_evidence_is_what_the_person_wrote(court, by_name, words):
 
 
 @pytest.mark.parametrize(
-    "variant", ["«{}»", "“{},”", "{}.", "…{}…", "‘{};’", "\n{}\t", "\u00a0{}\u00a0", '"{}."', "„{}‟", "’‚{}‹›", "»{}«", " \u200b“\ufeff{}\u2060” "]
+    "variant",
+    [
+        "«{}»",
+        "“{},”",
+        "{}.",
+        "…{}…",
+        "‘{};’",
+        "\n{}\t",
+        "\u00a0{}\u00a0",
+        '"{}."',
+        "„{}‟",
+        "’‚{}‹›",
+        "»{}«",
+        " \u200b“\ufeff{}\u2060” ",
+    ],
 )
 def test_what_a_quotation_adds_at_its_ends_is_left_out(court, by_name, variant):
     """Marks around a quote, and a stop, a comma or an ellipsis at its ends, are the quotation's and not the text's."""
@@ -206,6 +220,25 @@ def test_the_counterpart_is_the_pack_s_own(court, by_name):
         ]
     }
     assert reason(court, both) == "it cites a definition that is neither the dimension nor its counterpart"
+
+
+def test_what_cites_belongs_to_a_proven_dimension(court, by_name):
+    """Before a dimension is proven, no other remark may cite; afterwards any of them may cite what it is about."""
+    change = {"handle": by_name["Change"], "sentence": 1, "quote": "Leadership brings about change"}
+    for kind in ("mirror", "strength", "counterpart", "blind_spot", "question", "experiment"):
+        citing = remarks(by_name)[kind] | {"cites": [change]}
+        with pytest.raises(Unproven, match="no dimension is proven"):
+            court.prove(read_claim(citing), None)
+    for kind in ("mirror", "strength", "blind_spot", "question", "experiment"):
+        citing = remarks(by_name)[kind] | {"cites": [change]}
+        assert court.prove(read_claim(citing), MAIN).citations[0].definition == "change"
+
+
+def test_what_a_request_is_judged_against_is_fixed(court):
+    """Nothing can be added to a court, or changed in it, once it is made."""
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        court.situation = fold("another")
+    assert not hasattr(court, "__dict__")
 
 
 def test_every_single_change_of_a_letter_or_a_word_is_noticed(court, by_name):
