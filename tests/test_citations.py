@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import random
 
@@ -12,7 +13,8 @@ from assistant.citations import Court, Unproven, cite, find_evidence, make_handl
 from assistant.errors import CitationError
 from assistant.folding import fold
 from assistant.grammar import read_claim
-from assistant.proof import check
+from assistant.proof import check, check_all, check_evidence
+from assistant.types import Evidence
 
 NAMES = {"aligning-people": "Aligning people", "organising-and-staffing": "Organising and staffing"}
 MAIN = "aligning-people"
@@ -301,6 +303,14 @@ def test_no_handle_stands_for_two_definitions(pack):
         {"end": 20},
         {"highlight": (0, 400)},
         {"highlight": (5, 5)},
+        {"highlight": (8, 5)},
+        {"highlight": (-1, 5)},
+        {"source": "A"},
+        {"source": "zz"},
+        {"name": "A"},
+        {"name": "zz"},
+        {"definition": "a"},
+        {"definition": "zz"},
         {"definition": "change"},
         {"name": "Change"},
         {"sentence_index": 1},
@@ -314,6 +324,48 @@ def test_a_citation_that_was_changed_is_refused_at_the_last_moment(pack, change)
     check(citation, definition)
     with pytest.raises(CitationError):
         check(dataclasses.replace(citation, **change), definition)
+
+
+@pytest.mark.parametrize("letter", "!~")
+def test_a_definition_whose_text_has_changed_proves_nothing(pack, letter):
+    """A sentence that is still listed and no longer stands in the text is refused, whatever stands there now."""
+    definition = pack.definition(MAIN)
+    citation = cite(definition, definition.sentences[0])
+    with pytest.raises(CitationError):
+        check(citation, dataclasses.replace(definition, text=letter + definition.text[1:]))
+
+
+@pytest.mark.parametrize(
+    ("quote", "start", "end", "stands"),
+    [
+        ("We", 0, 2, True),
+        ("e wr", 1, 5, True),
+        ("it.", 9, 12, True),
+        ("", 0, 0, False),
+        ("", 3, 2, False),
+        ("t.", -2, 12, False),
+        (".", -1, 12, False),
+        ("we", 0, 2, False),
+        ("We ", 0, 2, False),
+        ("it.", 9, 13, True),
+    ],
+)
+def test_evidence_is_held_against_the_situation(quote, start, end, stands):
+    """Evidence stands at its offsets, counted from the beginning, and is not empty."""
+    with contextlib.nullcontext() if stands else pytest.raises(CitationError, match="evidence does not match"):
+        check_evidence(Evidence(quote, start, end), "We wrote it.")
+
+
+def test_all_that_is_proven_is_held_against_what_was_kept(pack, court, by_name, bakery):
+    """Every citation needs its definition's text, every piece of evidence its situation; what needs none, passes."""
+    proven = prove(court, remarks(by_name)["dimension"])
+    kept = [pack.definition(MAIN), pack.definition("change")]
+    check_all([proven], kept, bakery)
+    check_all([], [], "")
+    check_all([prove(court, remarks(by_name)["question"])], [], "")
+    for definitions, situation in ((kept[1:], bakery), (kept, f"So: {bakery}"), ([], bakery)):
+        with pytest.raises(CitationError):
+            check_all([proven], definitions, situation)
 
 
 def test_a_saved_citation_is_proven_again(pack):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -93,6 +94,16 @@ def test_a_truncated_reply_yields_only_what_was_complete():
         ('{"verdict": "grounded", "remarks": [],}', "a key is missing"),
         ('{"verdict": "grounded" "remarks": []}', "a comma is missing"),
         ('{"verdict" "grounded", "remarks": []}', "a colon is missing"),
+        ('{"verdict"= "grounded", "remarks": []}', "a colon is missing"),
+        ("{~", "a key is missing"),
+        ("{!", "a key is missing"),
+        ('{"": 1}', "an unknown key"),
+        ('{"\\u0076erdict_": "grounded"}', "an unknown key"),
+        ('{"verdict": !"grounded"', "the verdict is not a string"),
+        ('{"verdict": "grounded", "remarks": [|', "a remark is not an object"),
+        ('{"verdict": "grounded", "remarks": []~', "a comma is missing"),
+        ('{"verdict": "grounded", "remarks": [{"kind": [}', "brackets do not match"),
+        ('{"verdict": "grounded", "remarks": [{"kind": {]', "brackets do not match"),
     ],
 )
 def test_outside_the_grammar_nothing_is_read(reply, reason):
@@ -100,6 +111,77 @@ def test_outside_the_grammar_nothing_is_read(reply, reason):
     items = read(reply)
     assert items[-1] == Rejected("reply", reason)
     assert not any(isinstance(item, Claim) for item in items)
+
+
+@pytest.mark.parametrize(("end", "reason"), [("},]}", "a remark is not an object"), ("}}]}", "a comma is missing")])
+def test_a_list_of_remarks_ends_as_json_does(end, reason):
+    """Behind a remark stands a comma and another one, or the end of the list."""
+    items = read(with_remark().removesuffix("}]}") + end)
+    assert items[-1] == Rejected("reply", reason)
+    assert [item.kind for item in items[1:-1]] == ["mirror"]
+
+
+@pytest.mark.parametrize("text", ['one " and } more', 'one \\" and ] more', '"', "\\", '\\\\"{', "\n}", '""'])
+def test_a_string_ends_at_its_own_quotation_mark(text):
+    """Escaped marks and brackets inside a string are part of it."""
+    assert read(with_remark(text=f"a {text}"))[1:] == [Claim("mirror", f"a {text}", (), ("one two three",))]
+    assert read(with_remark(text=text, evidence=[""]))[1:] != []
+    assert read(json.dumps({"verdict": "grounded", "remarks": [{"": text}]}))[1:] == [
+        Rejected("remark", "an unknown kind")
+    ]
+
+
+def test_what_is_complete_is_told_at_once():
+    """Verdict and remarks are yielded by the piece that completes them, not by what follows."""
+    reader = ReplyReader()
+    assert reader.complete is False
+    assert list(reader.feed(GOOD)) == READ
+    assert reader.complete is True
+    assert list(reader.close()) == []
+    assert list(reader.feed("x")) == [Rejected("reply", "something stands after the reply")]
+    assert (reader.complete, reader.failed) == (False, True)
+    assert list(reader.feed(GOOD)) == []
+
+
+def test_a_reply_that_is_cut_off_has_failed():
+    """Cut off inside a remark it is that remark which is told, elsewhere the reply; nothing is read any more."""
+    inside = GOOD.index('"kind"') + 3
+    for end, kind in (
+        (inside, "remark"),
+        (5, "reply"),
+        (len(GOOD) - 1, "reply"),
+        (GOOD.index(', {"kind": "d') + 1, "reply"),
+    ):
+        reader = ReplyReader()
+        list(reader.feed(GOOD[:end]))
+        assert list(reader.close()) == [Rejected(kind, "cut off before its end")]
+        assert (reader.complete, reader.failed) == (False, True)
+        assert list(reader.close()) == list(reader.feed(GOOD[end:])) == []
+
+
+@pytest.mark.parametrize("char", ["\U00010000", "\U0010ffff", "\U0001f642", "\U0001f3fd"])
+def test_two_halves_of_a_pair_are_one_character(char):
+    """A surrogate at the end of a piece waits for its other half; alone it is rejected."""
+    code = ord(char) - 0x10000
+    high, low = chr(0xD800 + (code >> 10)), chr(0xDC00 + (code & 0x3FF))
+    whole = with_remark(text=f"a{char}z").encode("ascii", "backslashreplace").decode()
+    reply = json.dumps({"verdict": "grounded", "remarks": [MIRROR | {"text": f"a{char}z"}]}, ensure_ascii=False)
+    before, after = reply.split(char)
+    for pieces in ([before + high, low + after], [before, high, low, after], [before + high + low + after]):
+        reader = ReplyReader()
+        items = [item for piece in pieces for item in reader.feed(piece)]
+        assert [*items, *reader.close()] == read(whole) == read(reply)
+    for alone in (high, low):
+        assert read(before + alone + after)[1:] == [Rejected("remark", "half a surrogate pair")]
+    assert read(before + high)[-1] == Rejected("remark", "cut off before its end")
+
+
+def test_what_is_rejected_is_a_value():
+    """A rejection cannot be changed, and compares by what it says."""
+    rejected = Rejected("reply", "x")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        rejected.kind = "remark"
+    assert not hasattr(rejected, "__dict__")
 
 
 def test_what_follows_the_reply_is_rejected():
@@ -144,6 +226,19 @@ def test_a_remark_outside_the_grammar_is_rejected_with_its_reason(reply, kind, r
     """A remark of the wrong shape is named with its kind, where that can be read, and is never repaired."""
     assert Rejected(kind, reason) in read(reply)
     assert sum(isinstance(item, Rejected) for item in read(reply)) == 1
+
+
+def test_a_reply_is_as_long_as_it_may_be():
+    """Twelve remarks, 6,000 characters of one, and a thought of 200,000 with its mark are read; one more is not."""
+    assert read(json.dumps({"verdict": "grounded", "remarks": [MIRROR] * 12}))[1:] == READ[1:2] * 12
+    assert read(json.dumps({"verdict": "grounded", "remarks": [MIRROR] * 13}))[13:] == [
+        Rejected("reply", "too many remarks")
+    ]
+    room = 6_000 - len(json.dumps(MIRROR | {"text": ""}))
+    assert read(with_remark(text="x" * room))[1].text == "x" * room
+    assert read(with_remark(text="x" * (room + 1)))[1:] == [Rejected("reply", "too long")]
+    assert read(f"<think>{'x' * 199_993}</think>{GOOD}") == READ
+    assert read(f"<think>{'x' * 199_994}</think>{GOOD}") == [Rejected("reply", "does not begin with an object")]
 
 
 def test_a_flood_is_stopped():
