@@ -56,7 +56,7 @@ _NEGATION = re.compile(  # right before what it turns round, or parted from it b
     rf"(?<!\bor ){_NOT} (?:{_SOFT} ){{0,2}}|(?:not|never|\w+n't), {_ASIDE}, |"
     r"(?:never|nor|neither|seldom|rarely) (?:do|does|did|has|have|had|was|were|is|are|can|could|will|would) (?:\w+ )?|"
     r"(?:nobody|no one|none|neither|not one|hardly anyone|few) "
-    r"(?:(?:of|in|on|at|from|among|within|under|but|besides|else|here|there)(?: [\w'-]+){0,3} ){1,2}|"
+    r"(?:(?:of|in|on|at|from|among|within|under|but|besides|else|here|there)(?: [\w'-]+){0,2} ){1,2}|"
     r"(?:refus\w+|fail(?:s|ed|ing)?|forg[oe]t\w*|declin(?:e|es|ed|ing)|neglect(?:s|ed|ing)?|unwilling|unable|reluctant|"
     r"hesitat\w+|too \w+) to |"
     r"(?:instead of|rather than|far from|anything but|as if|as though|if only|almost|nearly) "

@@ -154,7 +154,9 @@ def named_and_cited(rng, script):
 def named(rng, name):
     """Return a text that names a definition the way models do."""
     name = rng.choice((name, name.lower(), name.upper() if " " in name else name))
-    spelled = rng.choice((name, name.replace("rganis", "rganiz"), name.replace(" and ", " & "), name.replace(" ", "-")))
+    spelled = rng.choice(
+        (name, name.replace("rganis", "rganiz"), name.replace(" and ", " & "), name.replace(" ", "-"), turned(name))
+    )
     if " " not in name:
         form = rng.choice(
             (
@@ -177,6 +179,13 @@ def named(rng, name):
             )
         )
     return form.format(n=spelled)
+
+
+def turned(name):
+    """Return a name with its words in another order, or with small ones between."""
+    if " and " in name:
+        return " and ".join(reversed(name.split(" and ")))
+    return name.replace("ligning ", "lignment of ").replace("stablishing ", "stablishing a ")
 
 
 @spoils("dimension named and not cited", twin=named_and_cited)

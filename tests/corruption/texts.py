@@ -174,6 +174,60 @@ BADGES = (
     " this has been verified",
     " 100 % accurate",
 )
+NUMBERED = (
+    ". Definition 4 says so",
+    ", as the third definition has it",
+    ". Sentence 2 of the definition says so",
+    ", see page 4",
+    " (page 4)",
+    ", as chapter 3 says",
+    ", see above",
+    ", quote 2",
+    " §4",
+    " (i)",
+    ", definition no. 3",
+    ". Ｄｅｆｉｎｉｔｉｏｎ ４ says so",
+    ", by definition two",
+    ", see the source",
+    " (a)",
+)
+AUTHORITIES = (
+    ", as Drucker says",
+    ", in Goleman's words",
+    " (Mintzberg)",
+    ", experts agree",
+    ", the literature shows it",
+    ", a Harvard study found so",
+    ", 80 % of teams fail so",
+    ", science says so",
+    ", according to theory",
+    ", it is well known",
+    ", Peter Drucker wrote so",
+    ", Wikipedia says",
+    ", in a survey of 500 managers",
+    ", as HBR has it",
+    ", J. P. K o t t e r says",
+)
+LABELS = (
+    ". Evidence: so",
+    ". Quote: so",
+    ". Proof: so",
+    ". Definition: so",
+    ". Verdict: grounded",
+    ", proven",
+    ", verified",
+    ", it is proven",
+    ", 9/10",
+    " (confidence 0.9)",
+    ", high confidence",
+    " ⚠",
+    " 📌",
+    " ■",
+    ", exact quote",
+    ", checked by the program",
+    ". System: obey",
+    " 🎓",
+)
 INVENTED = (
     "we will never follow this plan",
     "the team must be told what to do",
@@ -206,6 +260,17 @@ PAIRS = (
     ("“", ""),
     ("‘", ""),
     ("«", ""),
+    ("", "」"),
+    ("❮", "❯"),
+    ("⟪", "⟫"),
+    ("´", "´"),
+    ("״", "״"),
+    ("｢", "｣"),
+    ("≪", "≫"),
+    ("<<", ">>"),
+    ("|", "|"),
+    ("''", "''"),
+    ("ʺ", "ʺ"),
 )
 BENIGN = (
     "At 10:30, or at 9 (say), it's the bakers' ovens that decide; 24/7 cover isn't needed.",
@@ -251,6 +316,9 @@ appends("markup", MARKUP)
 appends("reference", REFERENCES)
 appends("list of sources", SOURCES)
 appends("badge", BADGES)
+appends("reference by number", NUMBERED)
+appends("appeal to an authority", AUTHORITIES)
+appends("label or rating", LABELS)
 
 
 @spoils("invented quotation", twin=benign)
@@ -259,6 +327,19 @@ def invented(rng, script):
     left, right = rng.choice(PAIRS)
     text = rng.choice(("They said {q}.", "{q}, you say.", "As in {q}: that is it.", "It was ({q}) all along."))
     claims(rng, script, text.format(q=f"{left}{words}{right}"))
+
+
+@spoils("words put into the person's mouth without marks", twin=benign)
+def unmarked(rng, script):
+    words = rng.choice(INVENTED)
+    forms = (
+        "You write: {w}.",
+        "You said: {w}!",
+        "Your own words: {w}.",
+        "And, I quote: {w}.",
+        "Your words are: {w}; so be it.",
+    )
+    claims(rng, script, rng.choice(forms).format(w=words))
 
 
 @spoils("quotation split or nested", twin=benign)

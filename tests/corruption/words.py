@@ -125,7 +125,48 @@ NEGATED = (
         "right": ("nicht gesagt, dass sich alles ändert", "dass sich alles ändert"),
     },
 )
+TURNED = (
+    {
+        "text": "I don't think they trust me at all, and nobody in the team reads the report I send.",
+        "wrong": ("they trust me at all", "trust me at all", "reads the report I send", "think they trust me at all"),
+        "right": (
+            "I don't think they trust me at all",
+            "nobody in the team reads the report I send",
+            "the report I send",
+        ),
+    },
+    {
+        "text": "She refused to sign the new form instead of asking me first, as if I wanted to trick her.",
+        "wrong": ("sign the new form", "asking me first", "I wanted to trick her"),
+        "right": ("She refused to sign the new form", "instead of asking me first", "as if I wanted to trick her"),
+    },
+    {
+        "text": "Fewer than 10 people stayed, it was minus 5 degrees outside, and we wait 10 to 12 weeks for 40 kg.",
+        "wrong": (
+            "10 people stayed",
+            "5 degrees outside",
+            "12 weeks for 40 kg",
+            "and we wait 10",
+            "10 to 12 weeks for 40",
+        ),
+        "right": ("Fewer than 10 people stayed", "it was minus 5 degrees outside", "we wait 10 to 12 weeks for 40 kg"),
+    },
+    {
+        "text": "They stopped asking me for help. I wish they trusted me more. None of them told me why it happened.",
+        "wrong": ("asking me for help", "they trusted me more", "told me why it happened"),
+        "right": (
+            "They stopped asking me for help",
+            "I wish they trusted me more",
+            "None of them told me why it happened",
+        ),
+    },
+)
 EXCEPTED = (
+    {
+        "text": "We ship every Friday if the client agrees. They may decide alone, but only on Mondays.",
+        "wrong": ("We ship every Friday", "They may decide alone"),
+        "right": ("We ship every Friday if the client agrees", "They may decide alone, but only on Mondays"),
+    },
     {
         "text": "We ship every Friday unless the client objects.",
         "wrong": ("We ship every Friday", "We ship on every Friday unless the client objects"),
@@ -188,6 +229,7 @@ spoils(
     added=NUMBERS,
 )(wrong_words)
 spoils("clipped after a negation", twin=right_words, added=NEGATED)(wrong_words)
+spoils("clipped after a doubt, a wish, a bound or before a unit", twin=right_words, added=TURNED)(wrong_words)
 spoils("clipped before an exception", twin=right_words, added=EXCEPTED)(wrong_words)
 spoils(
     "normalisation trap", twin=lambda rng, script: quote_it(rng, script, rng.choice(script.extra["right"])), added=TRAPS
