@@ -169,6 +169,7 @@ _UNLESS_WRITTEN: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"[,;(–—-] ?(?:as |this is |that is )?"
             r"(?:proven|verified|certified|confirmed|guaranteed|validated|approved|fact)\s*[.,;!)]|"
+            r", (?:as )?(?:proven|verified|certified)\b(?! (?:in|by|over|at|through|wrong|right|or|and)\b)|"
             r"\b(?:this|that|it|which|all|everything) (?:is|was|has been) (?:\w+ )?proven\b|"
             r"\b(?:confirmed|checked|verified|proven|approved) by (?:the|this) (?:program|tool|system|software|app)\b|"
             r"\bfact checked\b|\b(?:officially|quality) (?:approved|checked|proven)\b|"
