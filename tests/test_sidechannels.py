@@ -54,7 +54,7 @@ CLAIMS = {
     "a link": (
         ", hxxp://a.b ¦ , example.co ¦ , bit.ly/x ¦ , example.xyz ¦ , 10.1000/182 ¦ , localhost:8000 ¦ , "
         "127.0.0.1 ¦ , http:/a ¦ , a@b ¦ at-sign example dot org ¦ , example。com ¦ , example․com ¦ , tel:123 "
-        "¦ , file:///x ¦ , data:text ¦ , www dot x ¦ , ISBN ¦ , DOI ¦ , arxiv"
+        "¦ , ftp:x ¦ , data:text ¦ , www dot x ¦ , ISBN ¦ , DOI ¦ , arxiv"
     ),
     "the name of somebody who is not in the situation": (
         ", wikipedia says ¦ , see Wikipedia ¦ , Harvard Business Review ¦ , HBR says ¦ , as Drucker says ¦ , "
