@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.adapters.journal import SqliteJournal
+from assistant.care import shipped_care
 from assistant.errors import ModelNotConfigured, ReflectError, StorageError
 from assistant.facade import Assistant, Parts
 from assistant.learning import FORMAT, calibration_for
@@ -163,7 +164,7 @@ def build_index(
     settings: Settings, notify: Callable[[str], None], progress: Callable[[int, int], None] | None
 ) -> Changes:
     """Bring the index of the settings' pack up to date and return what that took."""
-    return _open_retriever(settings, open_pack(settings), notify, progress).prepare()
+    return _open_retriever(settings, open_pack(settings), open_encoder(), notify, progress).prepare()
 
 
 def models_at(settings: Settings) -> list[str]:
@@ -189,27 +190,31 @@ def models_at(settings: Settings) -> list[str]:
 def _assemble(
     settings: Settings, own: Model | None, notify: Callable[[str], None], progress: Callable[[int, int], None] | None
 ) -> Parts:
-    pack = open_pack(settings)
+    pack, embedder = open_pack(settings), open_encoder()
     return Parts(
         pack=pack,
         prompts=load_prompts(prompts_folder()),
-        retriever=_open_retriever(settings, pack, notify, progress),
+        retriever=_open_retriever(settings, pack, embedder, notify, progress),
         clock=SystemClock(),
         model=own or open_model(settings, notify),
         journal=open_journal(settings) if settings.save else None,
         require_model=settings.require_model,
         context_definitions=settings.context_definitions,
+        care=shipped_care().helped_by(embedder),
         region=settings.region,
         hide=settings.hide if settings.pseudonyms and not is_this_machine(settings.destination) else None,
     )
 
 
 def _open_retriever(
-    settings: Settings, pack: Pack, notify: Callable[[str], None], progress: Callable[[int, int], None] | None
+    settings: Settings,
+    pack: Pack,
+    embedder: Embedder,
+    notify: Callable[[str], None],
+    progress: Callable[[int, int], None] | None,
 ) -> Retriever:
     from assistant.adapters.stored import StoredVectors
 
-    embedder = open_encoder()
     return Retriever(
         pack,
         embedder,

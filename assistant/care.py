@@ -1,47 +1,30 @@
 """Recognises the texts that need a human, from data that people can read: ``knowledge/care/``.
 
-`Care.recognise` looks at a text before anything else does. Each language has lists of phrases and rules that say
-which lists have to meet, how near to one another, for a category to be there; idioms are taken out first, and
-contexts such as a novel or a training can make a phrase harmless. What a category brings, and in which words,
-stands in ``categories.toml``; whom to turn to, per region, in ``contacts.toml``. English rules
-read every text, the others those that hold a sentence of their language: people mix them, and words look alike.
+`Care.recognise` looks at a text before anything else does. Phrases and rules say what they find (`assistant.rules`),
+and a second opinion what the text is like (`assistant.likeness`). What a category brings, and in which words, stands in
+``categories.toml`` and ``words.toml``; whom to turn to, per region, in ``contacts.toml``.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
-from assistant.errors import ConfigError
 from assistant.language import guess_language
-from assistant.lexicon import keys_of, level, mend, read_phrases, sentences_of
+from assistant.likeness import load_likeness
 from assistant.reflection import Contact, Referral
 from assistant.resources import care_folder
+from assistant.rules import LANGUAGES, Finding, language_of, load_rules, read_table
+from assistant.signs import load_signs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from assistant.lexicon import Phrases
-
-About = Literal["self", "other", "any"]
-LANGUAGES = ("en", "de", "fr", "es")
-TELLING_WORDS = 7  # fewer do not show their language
-_LETTERS = {"de": set("äöüß"), "fr": set("àâçèêëîïôûœ"), "es": set("ñ¿¡íóú")}
-_RULE_KEYS = {"category", "grave", "needs", "of", "near", "unless", "sure", "about"}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was recognised: a category, whether it is grave, and about whom. Holds no word of the text."""
-
-    category: str
-    grave: bool
-    about: About
-    language: str
+    from assistant.likeness import Likeness
+    from assistant.ports import Embedder
+    from assistant.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,83 +38,30 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    category: str
-    needs: tuple[str, ...]
-    grave: bool = False
-    of: int = 0  # how many of the lists have to be met; all of them if 0
-    near: int = 0  # how many sentences away they may stand
-    unless: tuple[str, ...] = ()
-    sure: bool = False  # also where an idiom has been taken out
-    about: About = "any"
-
-
-@dataclass(frozen=True, slots=True)
-class _Language:
-    code: str
-    misspelt: tuple[str, ...]
-    idioms: Phrases
-    phrases: Mapping[str, Phrases] = field(repr=False)
-    rules: tuple[_Rule, ...] = field(repr=False)
-
-    def recognise(self, text: str) -> list[Finding]:
-        """Return what the rules of this language find in a text."""
-        whole = sentences_of(mend(level(text, self.code), self.misspelt))
-        plain = [self.idioms.blank(sentence, keys_of(sentence)) for sentence in whole]
-        found = _Found(self.phrases, plain), _Found(self.phrases, whole)
-        return [
-            Finding(rule.category, rule.grave, rule.about, self.code)
-            for rule in self.rules
-            if found[rule.sure].meets(rule)
-        ]
-
-
-class _Found:
-    """Which phrases stand in which sentence, looked up when a rule asks."""
-
-    def __init__(self, phrases: Mapping[str, Phrases], sentences: list[str]) -> None:
-        self._phrases, self._sentences = phrases, [(sentence, keys_of(sentence)) for sentence in sentences]
-        self._at: dict[str, list[int]] = {}
-
-    def meets(self, rule: _Rule) -> bool:
-        """Say whether enough of a rule's lists stand near one another, and no context that makes them harmless."""
-        due = rule.of or len(rule.needs)
-        starts = [at for name in rule.needs for at in self._where(name)]
-        if due > 1 and len({name for name in rule.needs if self._where(name)}) < due:
-            return False
-        return any(
-            sum(self._stands(name, at, rule.near) for name in rule.needs) >= due
-            and not any(self._stands(name, at, rule.near) for name in rule.unless)
-            for at in dict.fromkeys(starts)
-        )
-
-    def _stands(self, name: str, at: int, near: int) -> bool:
-        return any(at <= other <= at + near for other in self._where(name))
-
-    def _where(self, name: str) -> list[int]:
-        if name not in self._at:
-            phrases = self._phrases[name]
-            self._at[name] = [at for at, (text, keys) in enumerate(self._sentences) if phrases.find(text, keys)]
-        return self._at[name]
-
-
-@dataclass(frozen=True, slots=True)
 class Care:
     """The rules of all languages, the table of categories, and the contacts by region."""
 
-    languages: tuple[_Language, ...] = field(repr=False)
+    rules: Rules = field(repr=False)
     categories: Mapping[str, Category]
     contacts: Mapping[str, tuple[tuple[str, Contact], ...]] = field(repr=False)
+    words: Mapping[str, Mapping[str, str]] = field(repr=False)
+    likeness: Likeness = field(repr=False)
 
     def recognise(self, text: str) -> Finding | None:
-        """Return the gravest thing that a text holds, by the order of the table, or None."""
-        due = _languages_of(text)
-        found = [finding for language in self.languages if language.code in due for finding in language.recognise(text)]
-        about = {"self": 0, "other": 1, "any": 2}
-        order = sorted(
-            found, key=lambda each: (not each.grave, self.categories[each.category].order, about[each.about])
-        )
-        return order[0] if order else None
+        """Return the gravest thing that a text holds, by the order of the table, or None.
+
+        A second opinion adds what no phrase finds; it takes nothing away that one did.
+        """
+        found, language = self.rules.find(text), language_of(text)
+        opinion = self.likeness.opinion(text, language)
+        if not found and opinion.alarming:
+            found = [Finding(opinion.category, opinion.grave, "any", language)]
+        told = [replace(each, about=opinion.about) if each.about == "any" else each for each in found]
+        return min(told, key=lambda each: (not each.grave, self.categories[each.category].order), default=None)
+
+    def helped_by(self, embedder: Embedder) -> Care:
+        """Return the same with the encoder's help; it is asked when an English text is first looked at."""
+        return replace(self, likeness=replace(self.likeness, embedder=embedder))
 
     def referral(self, finding: Finding, text: str, region: str | None = None) -> Referral:
         """Return what to say, in the language of the text where it is one of ours, and whom to turn to.
@@ -143,30 +73,39 @@ class Care:
 
         """
         category = self.categories[finding.category]
-        guess = guess_language(text)
-        language = guess if guess in LANGUAGES else finding.language
+        language = _spoken(text, finding.language)
+        message = category.messages.get(f"{language}-{finding.about}") or category.messages[language]
+        if (region or "").upper() not in self.contacts:
+            message = f"{message} {self.words['no-region'][language]}"
+        return Referral(category.id, finding.grave, message, self._contacts(category, region))
+
+    def reminder(self, category: str, text: str, region: str | None = None, *, alone: bool) -> Referral:
+        """Return what keeps in view, in a later turn, what an earlier one was referred for.
+
+        Args:
+            category: of the earlier referral.
+            text: what the person writes now, for its language.
+            region: a key of ``contacts.toml``; None names nobody.
+            alone: whether this is all that there is to say to that turn.
+
+        """
+        message = self.words[f"again.{category}"][_spoken(text, "en")]
+        return Referral(category, alone, message, self._contacts(self.categories[category], region))
+
+    def _contacts(self, category: Category, region: str | None) -> tuple[Contact, ...]:
         named = self.contacts.get((region or "").upper(), ())
-        return Referral(
-            category=category.id,
-            grave=finding.grave,
-            message=_worded(category, language, finding.about),
-            contacts=tuple(contact for kind, contact in named if kind in category.contacts),
-        )
+        return tuple(contact for kind, contact in named if kind in category.contacts)
 
 
-def _languages_of(text: str) -> frozenset[str]:
-    """Return whose rules read a text: English, and every language that it or one of its sentences is in.
-
-    Where that cannot be told, because it is short or in another tongue, all of them do.
-    """
-    pieces = [text, *re.split(r"(?<=[.!?])\s+|\n+", text)]
-    guessed = {guess_language(piece) for piece in pieces if len(piece.split()) >= TELLING_WORDS}
-    guessed |= {code for code, letters in _LETTERS.items() if letters & set(text.lower())}
-    return frozenset(LANGUAGES) if not guessed or guessed - set(LANGUAGES) else frozenset(guessed | {"en"})
+def both(earlier: Referral, now: Referral) -> Referral:
+    """Return one referral for what was said before and what is said now; its category is that of now."""
+    contacts = tuple(dict.fromkeys((*earlier.contacts, *now.contacts)))
+    return replace(now, message=f"{earlier.message} {now.message}", contacts=contacts)
 
 
-def _worded(category: Category, language: str, about: About) -> str:
-    return category.messages.get(f"{language}-{about}") or category.messages[language]
+def _spoken(text: str, otherwise: str) -> str:
+    guess = guess_language(text)
+    return guess if guess in LANGUAGES else otherwise
 
 
 def shipped_care() -> Care:
@@ -184,21 +123,15 @@ def load_care(folder: Path) -> Care:
     """
     categories = {
         name: Category(name, order, tuple(row["contacts"]), _messages(row["say"]))
-        for order, (name, row) in enumerate(_read(folder / "categories.toml").items())
+        for order, (name, row) in enumerate(read_table(folder / "categories.toml").items())
     }
-    regions = _read(folder / "contacts.toml")
+    regions = read_table(folder / "contacts.toml")
     contacts = {region: tuple(_contact(region, row) for row in rows["help"]) for region, rows in regions.items()}
-    languages = tuple(_language(folder / f"{code}.toml", code, categories) for code in LANGUAGES)
-    return Care(languages, categories, contacts)
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(
-            f"{file.name} in knowledge/care cannot be read: {type(error).__name__}.", hint="Reinstall."
-        ) from error
+    rules = load_rules(folder, categories)
+    likeness = load_likeness(folder / "learned.npz", partial(load_signs, folder / "signs.toml"))
+    words = read_table(folder / "words.toml")
+    words |= {f"again.{category}": row for category, row in words.pop("again").items()}
+    return Care(rules, categories, contacts, words, likeness)
 
 
 def _messages(table: Mapping[str, str]) -> dict[str, str]:
@@ -207,24 +140,3 @@ def _messages(table: Mapping[str, str]) -> dict[str, str]:
 
 def _contact(region: str, row: Mapping[str, str]) -> tuple[str, Contact]:
     return row["kind"], Contact(row["name"], row["reach"], region, row["source"], row["checked"])
-
-
-def _language(file: Path, code: str, categories: Mapping[str, Category]) -> _Language:
-    table = _read(file)
-    words = table["words"]
-    try:
-        phrases = {name: read_phrases(lines, words, code) for name, lines in table["phrases"].items()}
-        idioms = read_phrases(table["idioms"], words, code)
-        rules = tuple(_rule(row, phrases, categories) for row in table["rules"])
-    except ValueError as error:
-        raise ConfigError(f"knowledge/care/{file.name}: {error}.", hint="Mend that line.") from error
-    misspelt = tuple(level(word, code) for word in table["misspelt"])
-    return _Language(code, misspelt, idioms, phrases, rules)
-
-
-def _rule(row: Mapping[str, Any], phrases: Mapping[str, Phrases], categories: Mapping[str, Category]) -> _Rule:
-    unknown = [*(set(row) - _RULE_KEYS), *({*row["needs"], *row.get("unless", ())} - set(phrases))]
-    if unknown or row["category"] not in categories or row.get("about", "any") not in get_args(About):
-        raise ValueError(f"the rule {dict(row)} names what is not there: {', '.join(unknown) or row['category']}")
-    lists = {key: tuple(row[key]) for key in ("needs", "unless") if key in row}
-    return _Rule(**{**row, **lists})

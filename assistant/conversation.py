@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant.reflection import Event, Reflection
 
 MAX_SITUATION_LENGTH = 20_000  # characters
+ALWAYS_GRAVE = frozenset({"self-harm", "violence"})  # a referral for these that is not alone reminds of one that was
 _SINGLE = Talk()
 
 
@@ -58,6 +59,7 @@ class Conversation:
         self._run, self._arun = run, arun
         self._written: list[str] = [resume.situation] if resume and not _is_grave(resume) else []
         self._last: Reflection | None = resume
+        self._referred = _referred(resume)
         self._before, self._shown_by = _main(resume), _shown_by(resume)
         self._tried = _offers(resume)
         self._asked = _questions(resume)
@@ -119,12 +121,14 @@ class Conversation:
             asked=tuple(self._asked),
             before=self._before,
             tried=self._tried,
+            referred=self._referred,
+            answers=self._last is not None and _is_grave(self._last),
         )
         return Saying(latest, earlier, self._said, talk, self._last.id if self._last else None)
 
     def _closing(self) -> Saying:
         start = len("\n\n".join(self._written[:-1])) + 2 if len(self._written) > 1 else 0
-        talk = Talk("closing", start=start, before=self._before, shown_by=self._shown_by)
+        talk = Talk("closing", start, before=self._before, shown_by=self._shown_by, referred=self._referred)
         return Saying("", "\n\n".join(self._written), self._said, talk, self._last.id if self._last else None)
 
     @property
@@ -135,6 +139,7 @@ class Conversation:
         if not _is_grave(reflection):  # such a turn goes no further: no later request holds it
             self._written.append(saying.latest)
         self._last = reflection
+        self._referred = _referred(reflection) or self._referred
         if reflection.dimensions:
             self._before, self._shown_by = _main(reflection), _shown_by(reflection)
         self._tried = self._tried or _offers(reflection)
@@ -143,6 +148,12 @@ class Conversation:
 
 def _is_grave(reflection: Reflection) -> bool:
     return reflection.referral is not None and reflection.referral.grave
+
+
+def _referred(reflection: Reflection | None) -> str | None:
+    """Return the category that a reflection was referred for, where that has to stay in view; see ``docs/care.md``."""
+    referral = reflection.referral if reflection else None
+    return referral.category if referral and (referral.grave or referral.category in ALWAYS_GRAVE) else None
 
 
 def _main(reflection: Reflection | None) -> str | None:

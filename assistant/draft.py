@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.grammar import join_surrogates
 from assistant.reflection import (
     NOTICE,
+    REFERRED_NOTICE,
     Declined,
     Dimension,
     Fallback,
@@ -91,7 +92,7 @@ class Draft:
         """Take the referral that is due before anything else; a grave one is all there will be."""
         self._referral = referral
         if referral.grave:
-            self._status, self._mode, self._notice, self.answered = "referred", "offline", NOTICE, True
+            self._status, self._mode, self._notice, self.answered = "referred", "offline", REFERRED_NOTICE, True
 
     def decline(self, declined: Declined) -> None:
         """Take note of a push that is not followed."""

@@ -105,6 +105,18 @@ def read_phrases(lines: Iterable[str], words: Mapping[str, str], language: str) 
     return Phrases(tuple(_translate(line, words, language) for line in lines))
 
 
+def alternatives(text: str) -> list[str]:
+    """Return the phrases that bars part from one another; a bar in brackets belongs to its phrase."""
+    parts, depth = [""], 0
+    for piece in re.split(r"([()|])", text):
+        depth += (piece == "(") - (piece == ")")
+        if piece == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
+
+
 def _translate(line: str, words: Mapping[str, str], language: str) -> tuple[frozenset[str], str]:
     """Return the keys of a phrase and its regular expression."""
     names = {name for name in _NAME.findall(line) if name not in words}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from assistant import offline
 from assistant.bench import Bench
-from assistant.care import Care, shipped_care
+from assistant.care import Care, both, shipped_care
 from assistant.citations import Court, make_handles
 from assistant.errors import ModelError, ModelUnproven
 from assistant.folding import fold
@@ -24,7 +24,7 @@ from assistant.ports import Request
 from assistant.pushes import declined
 from assistant.reader import ReplyReader
 from assistant.reflection import Event, Finished, Referred, Shown, Told, Withheld
-from assistant.turns import Talk, blend, weighs
+from assistant.turns import Talk, blend, only_answers, weighs
 from assistant.types import Delta, Message, Ranking
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from assistant.prompts import Prompt
     from assistant.pseudonyms import Pseudonyms
     from assistant.reflection import Referral
+    from assistant.rules import Finding
     from assistant.types import Definition, Pack, Remark
 
 _SINGLE = Talk()
@@ -132,14 +133,25 @@ def reflect_steps(task: Task, draft: Draft) -> Steps:
 
 
 def _referral(task: Task) -> Referral | None:
-    """Return the referral that is due for what the person writes now, or for what only the turns together say."""
-    if task.talk.stage == "closing":
-        return None  # what was due has been said in its turn
-    latest = task.latest or task.situation
+    """Return the referral that is due for what the person writes now, or for what only the turns together say.
+
+    What an earlier turn was referred for, alone, stays in view in every later one.
+    """
+    latest, talk = task.latest or task.situation, task.talk
+    finding = None if talk.stage == "closing" else _finding(task, latest)  # what was due has been said in its turn
+    now = None if finding is None else task.care.referral(finding, latest, task.region)
+    if talk.referred is None or (now is not None and now.grave):
+        return now
+    alone = now is None and only_answers(talk, latest)
+    earlier = task.care.reminder(talk.referred, latest, task.region, alone=alone)
+    return earlier if now is None else both(earlier, now)
+
+
+def _finding(task: Task, latest: str) -> Finding | None:
     finding = task.care.recognise(latest)
     if finding is None and task.earlier and task.care.recognise(task.earlier) is None:
-        finding = task.care.recognise(task.situation)
-    return None if finding is None else task.care.referral(finding, latest, task.region)
+        return task.care.recognise(task.situation)
+    return finding
 
 
 def is_referred_alone(task: Task) -> bool:

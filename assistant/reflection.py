@@ -16,6 +16,7 @@ SCHEMA = "reflection/1"
 NOTICE = (
     "AI, one lens among others, not for decisions about people. Quotes are proven; whether they fit is yours to say."
 )
+REFERRED_NOTICE = "AI, and no person. Not for decisions about people."
 
 Status = Literal["grounded", "nothing_fits", "too_thin", "unsupported_language", "referred"]
 Mode = Literal["model", "offline"]

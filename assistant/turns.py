@@ -24,7 +24,8 @@ class Talk:
 
     ``start`` is where the last turn begins in the situation; ``asked`` are the questions that the person was shown, the
     last one last; ``before`` is the id of the definition that it was about so far, and ``shown_by`` the span of the
-    words that this was seen by; ``tried``: an experiment was offered.
+    words that this was seen by; ``tried``: an experiment was offered. ``referred`` is the category that an earlier turn
+    was referred for, alone, and ``answers`` whether this turn follows it.
     """
 
     stage: Stage = "single"
@@ -33,11 +34,18 @@ class Talk:
     before: str | None = None
     shown_by: tuple[int, int] | None = None
     tried: bool = False
+    referred: str | None = None
+    answers: bool = False
 
 
 def weighs(talk: Talk, latest: str) -> bool:
     """Return whether the last turn is to be ranked by itself as well."""
     return talk.stage == "turn" and len(latest.split()) >= MIN_WORDS
+
+
+def only_answers(talk: Talk, latest: str) -> bool:
+    """Return whether a turn says no more than an answer to a referral: there is nothing to reflect on."""
+    return talk.answers and len(latest.split()) < MIN_WORDS
 
 
 def blend(whole: Ranking, last: Ranking, start: int) -> Ranking:
