@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant import phrases
 from assistant.case import name_of
-from assistant.making import make_dimension, pick, shown, write
+from assistant.making import make_dimension, overlap, pick, shown, write
 from assistant.reading import Passage
 from assistant.types import Evidence, Remark
 
@@ -45,7 +45,10 @@ def dimension_now(case: Case, talk: Talk) -> Remark | None:
     fact, _ = pick(case)
     if fact is None:
         return None
-    words, main, said = case.words(fact), case.main, fact == _answer(case, talk)
+    answer = _answer(case, talk)
+    if talk.before == case.main.id and answer and any(overlap(answer, span) for span in case.ranking.carried):
+        fact = answer  # what stays is shown by words that are new, where they are among those that carry it
+    words, main, said = case.words(fact), case.main, fact == answer
     if talk.before is None:
         pointers = (
             phrases.ANSWER_POINTERS if said else phrases.POINTERS_ONE if _old(case, talk) == fact else phrases.QUOTED

@@ -45,6 +45,7 @@ TOO_THIN_WORDS = 8
 ASK_FIRST_WORDS = 60  # a conversation that opens with fewer words is asked before it is told
 FEW_WORDS = 16  # a text of fewer says too little where the ranking is flat as well
 FLAT = 0.3  # the first definition's share of all scores; these are calibrated: below it, two in three are wrong
+SURE = 0.5  # from here on the first question of a conversation is one of the first definition's
 STAYS_FROM = 0.7  # a conversation stays with its definition as long as it has this share of the best score
 ROOM_WORDS = 125  # where a reflection has fewer words, the counterpart is told at length
 _SINGLE = Talk()
@@ -76,7 +77,7 @@ def compose(situation: str, pack: Pack, ranking: Ranking, language: str, talk: T
     """
     if language != pack.language:
         return Composed("unsupported_language", (), phrases.UNREAD.get(language))
-    case = _read(situation, pack, ranking)
+    case = _read(situation, pack, ranking, talk.start)
     if talk.stage == "closing":
         return _closed(replace(case, ranking=_led_by(ranking, talk.before)), talk)
     if talk.before is not None and _still_near(ranking, talk.before):
@@ -84,10 +85,11 @@ def compose(situation: str, pack: Pack, ranking: Ranking, language: str, talk: T
     return _reflected(case, talk)
 
 
-def _read(situation: str, pack: Pack, ranking: Ranking) -> Case:
-    """Return the situation with what can be seen of it."""
+def _read(situation: str, pack: Pack, ranking: Ranking, start: int = 0) -> Case:
+    """Return the situation with what can be seen of it; what is named from ``start`` on comes first."""
     passages, mentions = read_passages(situation), find_mentions(situation)
     near = [span for span in ranking.carried if any(overlap(passage, span) for passage in passages)]
+    near = [*([(start, len(situation))] if start else []), *near]
     named = best_mentions(mentions, near or ranking.carried)
     people = named.get("people")
     told = [each for each in mentions if people is not None and each.words == people.words]
@@ -122,7 +124,12 @@ def _reflected(case: Case, talk: Talk) -> Composed:
     if not case.ranking.fits:
         return Composed("nothing_fits", tuple(present(mirror, make_general_question(case, but=talk.asked))))
     if talk.stage == "opening" and words < ASK_FIRST_WORDS:
-        return Composed("too_thin", tuple(present(mirror, make_question(case))))
+        sure = case.ranking[0].score >= SURE
+        question = make_question(case) if sure else make_general_question(case, thin=True)
+        return Composed("too_thin", tuple(present(mirror, question)))
+    if talk.stage == "turn" and mirror is None and talk.before is None:  # "yes" tells nothing to go by
+        asked = make_general_question(case, thin=True, but=talk.asked)
+        return Composed("too_thin", tuple(present(make_mirror(case, fact, heart), asked)))
     if talk.stage == "turn":
         return Composed("grounded", tuple(_further(case, talk, mirror)))
     return Composed("grounded", tuple(_whole(case, fact, heart, mirror)))

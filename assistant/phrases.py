@@ -45,9 +45,9 @@ MIRROR_FACTS = (
 MIRROR_ONE = (
     "You write: «{fact}».",
     "«{fact}»: that is how you put it.",
-    "At the centre of what you tell stands «{fact}».",
-    "In your own words, it is this: «{fact}».",
-    "What you tell comes down, in your words, to «{fact}».",
+    "In your own words: «{fact}».",
+    "You put it like this: «{fact}».",
+    "There it stands, in your words: «{fact}».",
 )
 MIRROR_QUESTION = (
     "You ask: «{fact}»",
@@ -156,7 +156,7 @@ NOT_TOLD = {
     ),
     "act": (
         "What you have done about {things} so far is left open, perhaps only because you kept it short.",
-        "One thing cannot be seen from here, and you may know it well: what {people} have seen you do about it.",
+        "One thing cannot be seen from here, and you may know it well: what {people} might have seen you do about it.",
         "Perhaps only because you kept it short: what you have done about it so far is not told.",
         "One thing cannot be seen from here, and you may know it well: what you have tried yourself.",
         "What others do is told; what you have done or said about it is left open, perhaps on purpose.",
@@ -195,10 +195,10 @@ EXPERIMENTS = (
 # --- in a conversation ----------------------------------------------------------------------
 
 ANSWERS_ASKED = (
-    "The question was: {asked} Your answer: «{new}».",
-    "You were asked: {asked} And you say «{new}».",
-    "To the question before you answer «{new}».",
-    "«{new}»: so much to the question that was open.",
+    "You were asked: {asked} And you write «{new}».",
+    "To the question that was open you write «{new}».",
+    "«{new}», you write now.",
+    "After the question comes «{new}».",
 )
 ANSWERS = (
     "Now you add «{new}».",
@@ -212,8 +212,8 @@ BEFORE = (
 )
 STAYS = (
     "By all that you have written it stays closest to {name}; of your words, «{evidence}» speak for it most.",
-    "The definition does not change with it: {name} still lies closest, now also by «{evidence}».",
-    "It is still {name} that comes closest. What points there now is «{evidence}».",
+    "The definition does not change with it: {name} still lies closest, by «{evidence}».",
+    "It is still {name} that comes closest. What points there is «{evidence}».",
 )
 CHANGED = (
     "Another definition comes closer now: less {old} than {name}, about {concern}. «{evidence}» changes it.",
@@ -227,8 +227,8 @@ ANSWER_POINTERS = (
     "Your last words led there.",
 )
 STAYS_SAID = (
-    "These words, too, lie closest to {name}.",
-    "It stays closest to {name}, also by what you say now.",
+    "With these words, too, {name} lies closest.",
+    "It stays closest to {name}, also with what you say now.",
     "The definition does not change with it: {name} still lies closest.",
 )
 CHANGED_SAID = (
@@ -255,14 +255,15 @@ INTENDS = (
 # Said instead of a reflection where the language cannot be read; in that language, since whoever writes it reads it.
 UNREAD = {
     "de": "Das klingt nach Deutsch. Ohne Sprachmodell kann hier nur Englisch gelesen werden, darum wird nichts dazu "
-    "gesagt. Schreib es auf Englisch, oder richte mit «reflect setup» ein Modell ein; damit geht auch Deutsch.",
+    "gesagt. Schreiben Sie es auf Englisch, oder richten Sie mit «reflect setup» ein Modell ein; damit geht auch "
+    "Deutsch.",
     "fr": "Ce texte semble être en français. Sans modèle de langue, seul l'anglais peut être lu ici, et rien n'en est "
     "donc dit. Écrivez-le en anglais, ou configurez un modèle avec «reflect setup» : le français ira aussi.",
     "es": "Este texto parece estar en español. Sin un modelo de lenguaje, aquí solo se puede leer inglés, y por eso no "
-    "se dice nada sobre él. Escríbelo en inglés, o configura un modelo con «reflect setup»: así también sirve el "
+    "se dice nada sobre él. Escríbalo en inglés, o configure un modelo con «reflect setup»: así también sirve el "
     "español.",
     "it": "Questo testo sembra in italiano. Senza un modello linguistico qui si può leggere solo l'inglese, perciò non "
-    "se ne dice nulla. Scrivilo in inglese, o configura un modello con «reflect setup»: allora va bene anche "
+    "se ne dice nulla. Lo scriva in inglese, o configuri un modello con «reflect setup»: allora va bene anche "
     "l'italiano.",
     "nl": "Dit lijkt Nederlands te zijn. Zonder taalmodel kan hier alleen Engels worden gelezen, en daarom wordt er "
     "niets over gezegd. Schrijf het in het Engels, of stel met «reflect setup» een model in; dan kan Nederlands ook.",

@@ -66,6 +66,26 @@ def test_a_bare_answer_is_quoted_whole():
     assert "mirror" not in kinds(conversation.say("Nobody."))
 
 
+def test_an_answer_that_says_nothing_names_nothing():
+    """To "yes" no dimension is named: what stands already is given back, and another question is asked."""
+    conversation = assistant_of().chat()
+    asked = conversation.say(OPENING).remarks[-1].text
+    second = conversation.say("Yes.")
+    assert (second.status, kinds(second)) == ("too_thin", ["mirror", "question"])
+    assert texts(second)["question"] != asked
+
+
+def test_a_question_speaks_of_what_the_last_turn_names(pack):
+    """Of all that is named in a conversation, what the last turn names comes first."""
+    text = (
+        "My two deputies ignore the night rota.\n\nYesterday I showed the new checklist to the porters. They laughed."
+    )
+    talk = Talk("turn", start=text.index("Yesterday"), before="aligning-people")
+    made = compose(text, pack, ranking(("aligning-people", 0.9)), "en", talk)
+    question = made.remarks[-1].text
+    assert "the porters" in question or "the new checklist" in question
+
+
 @pytest.mark.parametrize("fits", [True, False])
 def test_no_question_comes_twice(fits):
     """Over six turns every question is a new one, also where no definition fits."""
