@@ -140,6 +140,23 @@ def test_people_read_that_it_is_the_offline_reflection(command, bakery):
     assert done.err.splitlines()[1].endswith("The offline reflection stands in.")
 
 
+def test_quiet_does_not_hide_that_a_model_failed(command, bakery):
+    """With --quiet a model that fails is told all the same, in the one line that there is."""
+    with answering(None) as url:
+        done = command(bakery, "--base-url", url, "--no-save", "--quiet")
+    line = f"{url} cannot be reached. Is it running, is the address right? {WAY_OUT}"
+    assert (done.code, done.err) == (0, f"reflect: {line} The offline reflection stands in.\n")
+
+
+def test_a_review_says_that_the_model_had_failed(command, bakery):
+    """A saved reflection says that it was made offline since the model failed."""
+    with answering(None) as url:
+        command(bakery, "--base-url", url, "--quiet")
+    assert " UTC · offline, as the model failed · pack leadership-vs-management " in " ".join(
+        command("review").out.split()
+    )
+
+
 def test_a_retry_after_that_can_be_waited_for_is_honoured(command, bakery):
     """A short Retry-After is waited for, said in one line, and the model's reflection comes."""
     with Endpoint(loopback.rate_limits(2), bakers()) as endpoint:

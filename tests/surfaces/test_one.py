@@ -10,8 +10,10 @@ import pytest
 from loopback import Endpoint
 from replies import bakers
 
+from assistant.phrases import UNREAD
 from assistant.reflection import NOTICE
 from assistant.resources import schema_file
+from assistant.surfaces.opened import STATUS_LINES
 
 ROADMAP = "I spent all week on the roadmap and nobody read it."
 OFFLINE = "Offline: no key and no base URL are set. Nothing leaves this machine.\n"
@@ -190,3 +192,11 @@ def test_a_dry_run_where_the_endpoint_names_the_model_says_so(command, endpoint,
     assert dry.out.startswith(f"To {endpoint.url}, the first model that it lists, with the JSON schema of a reply:\n")
     assert endpoint.paths == []
     assert command(bakery, "--base-url", endpoint.url, "--dry-run", "--json").json["model"] is None
+
+
+def test_a_text_that_is_not_read_is_told_in_its_own_language_first(command):
+    """Offline, a German text is told in German why nothing is said about it, and then, once, in English."""
+    done = command("Ich habe die ganze Woche an der Roadmap gearbeitet und niemand hat sie gelesen.", "--no-save")
+    assert done.code == 0
+    told = [" ".join(block.split()) for block in done.out.strip().split("\n\n")]
+    assert told == [UNREAD["de"], STATUS_LINES["unsupported_language"]]
