@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import time
 
 import pexpect
 
@@ -45,6 +46,7 @@ class Terminal:
         """Wait for a prompt and press Ctrl-C."""
         self.child.expect_exact(prompt)
         self._seen += self.child.before + self.child.after
+        time.sleep(0.5)  # `input` writes its prompt, then reads; a Ctrl-C that comes in between it finds after the line
         self.child.sendintr()
         return self
 
