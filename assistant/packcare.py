@@ -10,7 +10,7 @@ from assistant.pack import held_out, load_pack
 from assistant.packfiles import Problems, parse_situations, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from assistant.types import Pack, Situation
@@ -80,7 +80,7 @@ def begin(folder: Path) -> None:
         PackError: something lies there already, or it cannot be written.
 
     """
-    identifier = "-".join("".join(char if char.isalnum() else " " for char in folder.name.lower()).split()) or "pack"
+    identifier = pack_id(folder.name)
     files = {
         "pack.toml": _MANIFEST.format(id=identifier, name=identifier.replace("-", " ").capitalize()),
         "definitions/telling.md": _definition("telling", "asking", _TELLING),
@@ -88,6 +88,21 @@ def begin(folder: Path) -> None:
         "questions.toml": _QUESTIONS,
         "situations/practice.jsonl": _PRACTICE,
     }
+    write_pack(folder, files)
+
+
+def pack_id(name: str) -> str:
+    """Return the id of a pack that is called so: letters, digits and hyphens."""
+    return "-".join("".join(char if char.isalnum() else " " for char in name.lower()).split()) or "pack"
+
+
+def write_pack(folder: Path, files: Mapping[str, str]) -> None:
+    """Write the files of a pack, by name, into a folder that is empty or not there yet.
+
+    Raises:
+        PackError: something lies there already, or it cannot be written.
+
+    """
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise PackError(f"{folder} is not empty.", hint="Give the path of a folder that is not there yet.")
@@ -141,7 +156,7 @@ def _notes(pack: Pack, kept_apart: list[Situation]) -> Iterator[str]:
     if alone:
         yield f"Without a counterpart, so that no other side is shown: {', '.join(alone)}."
     if not pack.guides:
-        yield "No questions.toml: offline there is no question made for a definition, and no experiment."
+        yield "No guides in questions.toml: offline there is no question made for a definition, and no experiment."
     if not pack.situations:
         yield "No practice situations: offline the ranking goes by the sentences alone, and finds less."
     unpractised = [each.id for each in pack.definitions if not any(each.id in s.relevant for s in pack.situations)]

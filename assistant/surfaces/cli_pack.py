@@ -9,7 +9,7 @@ from assistant.surfaces.options import Common, common_options
 
 @click.group()
 def pack() -> None:
-    """List packs of definitions, and begin, check and index one of your own.
+    """List packs of definitions, and begin, draft, check and index one of your own.
 
     A pack is a folder: pack.toml, one definition a file in definitions/, and, if you like, questions.toml and labelled
     situations. Any command takes it with --pack PATH.
@@ -66,6 +66,30 @@ def new(common: Common, path: str) -> None:
     from assistant.surfaces import packs
 
     packs.begin_pack(common, path)
+
+
+@pack.command("draft")
+@click.argument("document", type=click.Path())
+@click.argument("path", metavar="[PATH]", type=click.Path(), required=False)
+@common_options
+def draft_(common: Common, document: str, path: str | None) -> None:
+    """Draft a pack from DOCUMENT, a text in Markdown or plain text, in the folder PATH.
+
+    It goes by structure alone: each heading with sentences under it becomes a definition, and they its sentences; a
+    first heading above all others is the pack's name. Nothing is added, and no model is asked. Side, task and
+    counterpart of each definition, and the licence, are yours to fill in: the places are listed, and the pack is good
+    once they are. What was left out, such as code, tables and what is too short to be cited, is told on stderr.
+    Without PATH the folder is named for the document, in the folder you are in.
+
+    \b
+    Examples:
+      reflect pack draft handbook.md
+      reflect pack draft handbook.md my-pack
+      reflect pack check my-pack
+    """
+    from assistant.surfaces import packs
+
+    packs.draft_pack(common, document, path)
 
 
 @pack.command()

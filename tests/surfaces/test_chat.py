@@ -40,7 +40,7 @@ def test_a_conversation_is_gone_on_with(command):
         (further,) = reflections(command("chat", "--json", *option, given="Then another.\n"))
         assert further["situation"].startswith("One thing happened.\n\n")
     missing = command("chat", "--resume", "ffffffffff", given="Then another.\n")
-    assert (missing.code, missing.out) == (1, "")
+    assert (missing.code, missing.out) == (2, "")
 
 
 def test_results_are_on_stdout_and_all_else_on_stderr(command, asking, bakery):

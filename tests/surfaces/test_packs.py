@@ -82,7 +82,7 @@ def test_a_bare_pack_is_told_what_it_does_without(reflect, mine):
     code, out, _ = reflect("pack", "check", str(mine), "--json")
     notes = json.loads(out)["notes"]
     assert (code, len(notes)) == (0, 3)
-    assert notes[0].startswith("No questions.toml")
+    assert notes[0].startswith("No guides in questions.toml")
     assert notes[1].startswith("No practice situations")
 
 
@@ -102,3 +102,53 @@ def test_packs_are_listed(reflect, mine):
     assert listed["my-pack"] is True
     code, out, _ = reflect("pack", "list")
     assert (code, out.splitlines()[0][:27]) == (0, "* leadership-vs-management ")
+
+
+DOCUMENT = """\
+# Roles
+
+## Bridge
+
+The bridge asks both sides first. Short.
+
+## Keeper
+
+The keeper says what is not done.
+"""
+
+
+def test_a_pack_is_drafted_from_a_document(reflect, tmp_path, monkeypatch):
+    """A draft lies in a folder named for its document, with what is to be filled in listed, and what was left out."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Our roles.md").write_text(DOCUMENT)
+    assert reflect("pack", "draft", "Our roles.md") == (
+        0,
+        (
+            "Drafted in our-roles: 2 definitions, from the headings and sentences of Our roles.md.\n"
+            "To fill in (a definition without a counterpart does without that line):\n"
+            "- pack.toml:1: «licence» is missing, empty or not a string\n"
+            "- definitions/bridge.md:4: «side» is empty\n"
+            "- definitions/bridge.md:5: «task» is empty\n"
+            "- definitions/bridge.md:6: «counterpart» is empty\n"
+            "- definitions/keeper.md:4: «side» is empty\n"
+            "- definitions/keeper.md:5: «task» is empty\n"
+            "- definitions/keeper.md:6: «counterpart» is empty\n"
+        ),
+        ("Left out: under «Bridge»: «Short.», which is too short to be cited.\nThen: reflect pack check our-roles\n"),
+    )
+    code, _, err = reflect("pack", "draft", "Our roles.md")
+    assert (code, err) == (1, "reflect: our-roles is not empty.\nGive the path of a folder that is not there yet.\n")
+    code, out, _ = reflect("pack", "draft", "Our roles.md", "elsewhere", "--json")
+    shape = json.loads(out)
+    assert (shape["path"], shape["definitions"], len(shape["to_fill_in"])) == ("elsewhere", ["bridge", "keeper"], 7)
+
+
+def test_a_document_that_cannot_be_read_is_told(reflect, tmp_path):
+    """A document that is not there, or is no text, is wrong usage, and no folder is made."""
+    (tmp_path / "image.md").write_bytes(b"\x89PNG\xff")
+    image, missing = str(tmp_path / "image.md"), str(tmp_path / "missing.md")
+    told = f"reflect: {image} is not UTF-8 text. Save it as Markdown or plain text.\n"
+    assert reflect("pack", "draft", image, str(tmp_path / "new")) == (2, "", told)
+    told = f"reflect: {missing} cannot be read: No such file or directory. Check the path.\n"
+    assert reflect("pack", "draft", missing, str(tmp_path / "new")) == (2, "", told)
+    assert not (tmp_path / "new").exists()
