@@ -37,13 +37,14 @@ HANDLE = re.compile(r"^([a-z]{4}) — (.+) \([^()]*; task: [^()]*\)$", re.MULTIL
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cases", type=int, default=200, help="cases a class (default 200)")
+    parser.add_argument("--cut", type=int, default=200, help="cases a class that come in every chunking (default 200)")
     parser.add_argument("--sdk", type=int, default=5, help="cases a class that go through the openai SDK (default 5)")
     options = parser.parse_args()
     pack, prompts = load_pack(pack_folder(DEFAULT_PACK)), load_prompts(prompts_folder())
     sys.stdout.write("| what | measured | asked |\n|---|---|---|\n")
     for rows in (
         durations(pack),
-        deliveries(pack, prompts, options.cases),
+        deliveries(pack, prompts, options.cases, min(options.cut, options.cases)),
         through_the_sdk(pack, prompts, options.sdk),
     ):
         for row in rows:
@@ -51,26 +52,25 @@ def main():
             sys.stdout.flush()
 
 
-def deliveries(pack, prompts, cases):
-    """Run every class in three chunkings; yield the rows of the table."""
+def deliveries(pack, prompts, cases, cut):
+    """Run every class, ``cut`` cases of it in three chunkings and the others in one; yield the rows of the table."""
     leaked, unproven, lost, differing, corrupted, honest = 0, 0, 0, 0, 0, 0
+    chunked, delivered = 0, 0
     for place, name in enumerate(CLASSES):
         sys.stderr.write(f"{place + 1}/{len(CLASSES)} {name}\n")
         for number in range(cases):
             for is_honest in (False, True):
                 case = Case(name, number, pack, honest=is_honest)
-                runs = [outcome_of(case, pack, prompts, chunk=chunk) for chunk in CHUNKS]
+                chunks = CHUNKS if number < cut else CHUNKS[number % 2 :][:1]
+                runs = [outcome_of(case, pack, prompts, chunk=chunk) for chunk in chunks]
                 leaked += sum(run.leaked for run in runs)
                 unproven += sum(bool(run.faults) for run in runs)
                 differing += len({repr(run.events[:-1]) for run in runs}) - 1
                 lost += bool(runs[0].lost)
+                chunked, delivered = chunked + (number < cut), delivered + len(runs) * (not is_honest)
                 corrupted, honest = corrupted + (not is_honest), honest + is_honest
-    times = len(CHUNKS)
-    yield (
-        "corrupted replies, classes × cases × chunkings",
-        f"{len(CLASSES)} × {cases} × {times} = {corrupted * times:,}",
-        "≥ 5,000",
-    )
+    yield "corrupted replies, classes × cases", f"{len(CLASSES)} × {cases} = {corrupted:,}", "≥ 200 cases a class"
+    yield "the same × deliveries (whole, 48 characters, one character)", f"{delivered:,}", "≥ 5,000"
     yield "spoilt remarks shown", f"{leaked:,}", "0"
     yield "reflections with anything unproven unmarked (also among the honest)", f"{unproven:,}", "0"
     yield (
@@ -78,7 +78,7 @@ def deliveries(pack, prompts, cases):
         f"{honest - lost:,} of {honest:,} ({(honest - lost) / honest:.2%})",
         "≥ 99.5 % of ≥ 1,000",
     )
-    yield "replies whose events differ between chunkings", f"{differing:,} of {corrupted + honest:,}", "0"
+    yield "replies whose events differ between chunkings", f"{differing:,} of {chunked:,}", "0"
 
 
 def share(part, whole):

@@ -66,7 +66,8 @@ EXPERIMENTS = (
 )
 KINDS = ("mirror", "dimension", "counterpart", "strength", "blind_spot", "question", "experiment")
 _TAKES_BACK = re.compile(
-    r"[,;]? ?[-–—]? ?(?:unless|except|excluding|save for|apart from|other than|only (?:if|when|until))\b"
+    r"[,;]? ?[-–—]? ?(?:unless|except|excluding|save for|apart from|other than|only (?:if|when|until)|"
+    r"but (?:not|only)|(?:as|so) long as|assuming|barring)\b"
 )
 
 
