@@ -29,7 +29,9 @@ TESTS = {
     "grammar": ("test_reader.py",),
     "reader": ("test_reader.py",),
     "folding": ("test_folding.py",),
-    "cuts": ("test_folding.py",),
+    "cuts": ("test_cuts.py", "test_folding.py"),
+    "quotations": ("test_quotations.py",),
+    "naming": ("test_naming.py",),
 }
 LIBRARIES = ("assistant.app", "assistant.adapters.encoder", "assistant.surfaces.langchain", "assistant.surfaces.render")
 LIMIT_S = 15  # of processor time: whoever goes round in circles is noticed
