@@ -8,7 +8,12 @@ MAX_WORDS = 40  # a longer stretch without an end is cut at a clause, so that on
 MIN_WORDS = 3  # shorter pieces say too little alone
 
 _END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*)(?=\s|$)|\n\s*\n|\n\s*(?=[-*•–]\s)|\n(?=\s*[A-Z])")
-_NOT_AN_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|Dr|Mr|Mrs|Ms|Prof|St)|\b[A-Z]|\b\d+)\.$")
+_NOT_AN_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|Dr|Mr|Mrs|Ms|Prof|St)|\b[A-Z])\.$")
+_NUMBER_AT_END = re.compile(r"(?:^|(\S+)\s+)(\d+)\.$")
+_NUMBERS = re.compile(  # what stands before a number with its full stop where a sentence goes on: "am 3. Mai"
+    r"(?:am|der|die|das|dem|den|des|vom|zum|zur|im|beim|bis|ab|seit|und|oder|jede\w?|ein\w{0,2}|unser\w{0,2}|mein\w{0,2}|no|nr)\W*",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[,;:]\s|\s[-–—]\s|\s(?=(?:and|but|so|because|then|which|while|when)\s)")
 
 
@@ -17,12 +22,27 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
-        if _NOT_AN_END.search(text, start, match.end()) and not text[match.start()].isspace():
+        if not text[match.start()].isspace() and _goes_on(text, start, match.end()):
             continue
         spans.extend(_pieces(text, start, match.end()))
         start = match.end()
     spans.extend(_pieces(text, start, len(text)))
     return tuple(_joined(text, spans))
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Say whether a full stop before ``end`` ends no sentence: behind an abbreviation, an initial, or a number.
+
+    Behind a number it does where a new sentence begins with a capital: "It was week 9. Nobody had asked." A number
+    that begins a line, or has an article before it, counts something.
+    """
+    if _NOT_AN_END.search(text, start, end):
+        return True
+    number = _NUMBER_AT_END.search(text[start:end].rpartition("\n")[2].lstrip())
+    if number is None:
+        return False
+    capital = re.match(r"\s+[\"'“‘«„(]?[A-ZÀ-Þ]|\s*$", text[end:])
+    return capital is None or number[1] is None or bool(_NUMBERS.fullmatch(number[1]))
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -28,13 +28,22 @@ def split(text):
             ["Three things:", "the first thing", "the second thing"],
         ),
         ("It was late. Why? Nobody knows that.", ["It was late. Why?", "Nobody knows that."]),
+        ("That was in week 9. Nobody had asked me.", ["That was in week 9.", "Nobody had asked me."]),
+        ("We built it in 2009. «So what», he said.", ["We built it in 2009.", "«So what», he said."]),
+        (
+            "It stood at 4. it stays there, version 2. or 3. at most.",
+            ["It stood at 4. it stays there, version 2. or 3. at most."],
+        ),
+        ("Das war am 3. Mai im Werk, in der 2. Schicht.", ["Das war am 3. Mai im Werk, in der 2. Schicht."]),
+        ("1. The plan is made. 2. Nobody changes it.", ["1. The plan is made.", "2. Nobody changes it."]),
+        ("It says no. 5. All of it, in room 12.", ["It says no. 5. All of it, in room 12."]),
         ("  one two three  ", ["one two three"]),
         ("", []),
         (" \n ", []),
     ],
 )
 def test_sentences_are_found_where_people_end_them(text, sentences):
-    """Full stops, ellipses, quotes, abbreviations, bullets and blank lines are told apart."""
+    """Full stops, ellipses, quotes, abbreviations, numbers, bullets and blank lines are told apart."""
     assert split(text) == sentences
 
 
