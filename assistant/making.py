@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.types import Definition, Evidence
 
 CLOSE_BEHIND = 0.6  # a second definition is named when its score is at least this share of the first one's
+UNSURE = 0.3  # below this score the nearest definition is more often wrong than right
 FULL_WORDS = 8  # a sentence of fewer words seldom says what happened
 CARRIED = (2.5, 1.6, 1.0)  # what it weighs that a passage carried the ranking first, second or third
 ACT_WORDS = 7  # within so many words of "I" the verb must stand that says what kind of act it is
@@ -110,8 +111,13 @@ def make_dimension(case: Case, fact: Passage, heart: Passage | None, *, pointers
     """
     main, words = case.main, case.words(fact)
     asks = case.asks(main)
-    line = case.choose(phrases.DIMENSIONS_ASK if asks else phrases.DIMENSIONS)
-    first = write(line, name=name_of(main), concern=case.concern(main), looks=case.looks(main), asks=asks or "")
+    lines: tuple[str, ...] = phrases.DIMENSIONS_ASK if asks else phrases.DIMENSIONS
+    if case.ranking[0].score < UNSURE:
+        lines = phrases.DIMENSIONS_UNSURE
+    concern = case.concern(main)
+    about = f"asks {asks}" if asks else f"is about {concern}"
+    names = {"name": name_of(main), "concern": concern, "looks": case.looks(main), "asks": asks or "", "about": about}
+    first = write(case.choose(lines), **names)
     if pointers:
         second = write(case.choose(pointers), evidence=shown(words))
     elif heart is None:

@@ -21,8 +21,6 @@ GROUPS = frozenset(
     "team teams crew crews staff squad department departments group groups band choir cast troop platoon faculty "
     "orchestra people folks lads guys girls men women workforce brigade".split()
 )
-# Near to the person, but not their people.
-_KIN = frozenset("wife husband mother father brother sister son daughter uncle cousin nephew friend friends".split())
 _SINGLE = frozenset(
     "colleague colleagues coworker coworkers assistant assistants deputy deputies apprentice apprentices trainee "
     "trainees intern interns newcomer newcomers starter starters junior juniors senior seniors veterans volunteer "
@@ -59,11 +57,10 @@ _TRADES = (
 PEOPLE = frozenset(
     (*_TRADES, *(f"{each}s" for each in _TRADES), *(f"{each[:-2]}en" for each in _TRADES if each[-3:] == "man"))
 )
-PEOPLE |= ABOVE | OUTSIDE | GROUPS | _KIN | _SINGLE
+PEOPLE |= ABOVE | OUTSIDE | GROUPS | _SINGLE
 NOT_LED = (
     ABOVE
     | OUTSIDE
-    | _KIN
     | frozenset(
         "predecessor consultant consultants inspector inspectors doctor doctors surgeon surgeons farmer farmers "
         "lawyer lawyers professor professors accountant accountants expert experts agents mentor mentors people "

@@ -76,6 +76,12 @@ DIMENSIONS_ASK = (
     "It may belong under {name}, where the question is {asks}.",
     "One could look at it as {name}. What counts then is {asks}.",
 )
+# The same where no definition is likely, only likelier than the others.
+DIMENSIONS_UNSURE = (
+    "This does not point one way only. Closest, by a little, comes {name}, which {about}.",
+    "From outside it is hard to say what this is about most. A little closer than others lies {name}, which {about}.",
+    "No definition stands out. The first among them, and not by much, is {name}, which {about}.",
+)
 # Where the words that carried the ranking stand in the mirror already.
 POINTERS = (
     "It rests mainly on the {which} of your sentences above.",

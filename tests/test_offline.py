@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant import phrases
 from assistant.language import guess_language
 from assistant.offline import complete, compose
 from assistant.reflection import NOTICE
@@ -128,6 +129,14 @@ def test_a_definition_close_behind_is_named(pack, bakery):
     )
     blind = composed(told, pack, "aligning-people").remarks[-3]
     assert (blind.kind, blind.citations[0].definition) == ("blind_spot", "aligning-people")
+
+
+def test_where_no_definition_stands_out_it_is_said(pack, bakery):
+    """A nearest definition that is not likely is called the nearest by a little."""
+    ids = [each.id for each in pack.definitions]
+    flat = Ranking(tuple(Ranked(each, 0.25 if at == 0 else 0.05) for at, each in enumerate(ids)), fits=True, fit=0.9)
+    said = compose(bakery, pack, flat, "en").remarks[1].text
+    assert any(said.startswith(line.partition("{name}")[0]) for line in phrases.DIMENSIONS_UNSURE)
 
 
 def test_what_is_not_there_is_left_out(pack, bakery):
