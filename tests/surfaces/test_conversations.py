@@ -143,7 +143,7 @@ def test_nothing_is_kept_unless_it_is_asked_for(bakery, data, journal, tmp_path)
     """With ``--no-save`` nothing is kept; ``/export`` writes the last reply, never over a file; ``/save`` keeps all."""
     with Endpoint(bakers()) as endpoint, talking(endpoint, "--no-save") as terminal:
         terminal.waits_for(READY).types(bakery).waits_for(CLOSE)
-        for number, ending in enumerate(("html", "txt", "json"), 1):
+        for number, ending in enumerate(("html", "md", "txt", "json"), 1):
             terminal.types(f"/export {tmp_path}/r.{ending}").waits_for("Written to", times=number)
         terminal.types(f"/export {tmp_path}/r.txt").waits_for("is there already.")
         terminal.types("/review").waits_for("restated", times=2)
@@ -152,6 +152,7 @@ def test_nothing_is_kept_unless_it_is_asked_for(bakery, data, journal, tmp_path)
         assert terminal.ends() == 0
     (entry,) = journal.entries()
     assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert f" UTC · {entry.id}\n" in (tmp_path / "r.md").read_text(encoding="utf-8").split("\n> ")[0]
     assert (tmp_path / "r.txt").read_text(encoding="utf-8").startswith(f"Reflection {entry.id}\n")
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["id"] == entry.id
 
