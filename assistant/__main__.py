@@ -1,6 +1,6 @@
 """``python -m assistant`` is the command ``reflect``."""
 
-from assistant.surfaces.cli import main
+from assistant.surfaces.cli_start import main
 
 if __name__ == "__main__":
     main()

@@ -1,35 +1,30 @@
-"""Puts the program together: the only file that names concrete adapters, and imports each when it is used."""
+"""Puts the program together: the only file that names concrete adapters.
+
+Whatever is heavy is imported when it is used, so that looking something up does not load what reflects.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import os
 import time
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from assistant.adapters.journal import SqliteJournal
-from assistant.care import shipped_care
-from assistant.errors import ModelNotConfigured, ReflectError, StorageError
-from assistant.facade import Assistant, Parts
-from assistant.learning import FORMAT, calibration_for
-from assistant.pack import load_pack
-from assistant.prompts import load_prompts
+from assistant.errors import ModelNotConfigured
 from assistant.resources import calibration_file, encoder_folder, pack_folder, prompts_folder, vectors_file
-from assistant.retrieval import Retriever
 from assistant.settings import is_this_machine, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from pathlib import Path
 
+    from assistant.adapters.journal import SqliteJournal
+    from assistant.facade import Assistant
     from assistant.ports import Changes, Embedder, Index, Model
     from assistant.reflection import Reflection
+    from assistant.retrieval import Retriever
     from assistant.settings import Settings
     from assistant.types import Pack
-
-NONE_YET = " (none yet)"
 
 
 class SystemClock:
@@ -84,12 +79,14 @@ def open_assistant(
         given |= {"save": save, "require_model": require_model, "model": model if isinstance(model, str) else None}
         settings = load_settings({name: value for name, value in given.items() if value is not None})
     own = model if not isinstance(model, str) else None
-    yield Assistant(_assemble(settings, own, notify or _unheard, progress))
+    yield _assemble(settings, own, notify or _unheard, progress)
 
 
 @asynccontextmanager
 async def aopen_assistant(**options: Any) -> AsyncIterator[Assistant]:  # noqa: ANN401 - those of `open_assistant`
     """Do what `open_assistant` does, for ``async with``; what is slow to open is opened in a thread."""
+    import asyncio
+
     manager = open_assistant(**options)
     assistant = await asyncio.to_thread(manager.__enter__)
     try:
@@ -112,11 +109,15 @@ async def areflect(text: str, **options: Any) -> Reflection:  # noqa: ANN401 - t
 
 def open_pack(settings: Settings) -> Pack:
     """Return the pack that the settings name."""
+    from assistant.pack import load_pack
+
     return load_pack(pack_folder(settings.pack))
 
 
 def open_journal(settings: Settings) -> SqliteJournal:
     """Return the journal in the user's data directory; nothing is created before the first save."""
+    from assistant.adapters.journal import SqliteJournal
+
     return SqliteJournal(folder=settings.data_dir)
 
 
@@ -125,39 +126,11 @@ def saved_in(settings: Settings) -> Path:
     return open_journal(settings).path
 
 
-def where_things_are(settings: Settings) -> dict[str, str | ReflectError]:
-    """Return, for ``reflect doctor``, where this installation reads and writes, or what is at fault there."""
-    index = settings.data_dir / "index"
-    return {
-        "definitions": _told(lambda: _pack_line(settings)),
-        "encoder": _told(lambda: f"{encoder_folder()}, digest {open_encoder().digest}"),
-        "data": _told(lambda: _data_line(settings.data_dir)),
-        "index": f"{index}{'' if index.exists() else NONE_YET}",
-        "journal": _told(lambda: open_journal(settings).condition()),
-        "config": str(settings.config_dir / "config.toml"),
-    }
+def experiment_waits(settings: Settings) -> bool:
+    """Say whether the journal may hold an experiment that is still to be asked about; next to nothing is loaded."""
+    from assistant.adapters.glance import experiment_waits as waits
 
-
-def _pack_line(settings: Settings) -> str:
-    pack = open_pack(settings)
-    return f"{pack.id} {pack.version}: {len(pack.definitions)} in {pack_folder(settings.pack)}"
-
-
-def _data_line(folder: Path) -> str:
-    """Return the folder that is written to, once it is known that it can be; nothing is made to find out."""
-    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        raise StorageError(
-            f"{there} cannot be written.", hint="Check its rights, or name another folder with REFLECT_DATA_DIR."
-        )
-    return f"{folder}{'' if folder.exists() else NONE_YET}"
-
-
-def _told(line: Callable[[], str]) -> str | ReflectError:
-    try:
-        return line()
-    except ReflectError as error:
-        return error
+    return waits(settings.data_dir)
 
 
 def build_index(
@@ -189,9 +162,13 @@ def models_at(settings: Settings) -> list[str]:
 
 def _assemble(
     settings: Settings, own: Model | None, notify: Callable[[str], None], progress: Callable[[int, int], None] | None
-) -> Parts:
+) -> Assistant:
+    from assistant.care import shipped_care
+    from assistant.facade import Assistant, Parts
+    from assistant.prompts import load_prompts
+
     pack, embedder = open_pack(settings), open_encoder()
-    return Parts(
+    parts = Parts(
         pack=pack,
         prompts=load_prompts(prompts_folder()),
         retriever=_open_retriever(settings, pack, embedder, notify, progress),
@@ -204,6 +181,7 @@ def _assemble(
         region=settings.region,
         hide=settings.hide if settings.pseudonyms and not is_this_machine(settings.destination) else None,
     )
+    return Assistant(parts)
 
 
 def _open_retriever(
@@ -214,6 +192,8 @@ def _open_retriever(
     progress: Callable[[int, int], None] | None,
 ) -> Retriever:
     from assistant.adapters.stored import StoredVectors
+    from assistant.learning import calibration_for
+    from assistant.retrieval import Retriever
 
     return Retriever(
         pack,
@@ -246,6 +226,7 @@ def _open_index(
     progress: Callable[[int, int], None] | None,
 ) -> Index:
     from assistant.adapters.chroma import ChromaIndex
+    from assistant.learning import FORMAT
 
     return ChromaIndex(
         folder=settings.data_dir / "index",

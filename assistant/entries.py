@@ -18,6 +18,7 @@ State = Literal["planned", "done", "not", "changed"]
 
 MARK_KINDS: tuple[MarkKind, ...] = get_args(MarkKind)
 STATES: tuple[State, ...] = get_args(State)
+LOOK_BACK = 5  # saved reflections; an experiment of an older one is not asked about any more
 
 Document = dict[str, Any]
 """A record of the journal as plain values; `assistant.records` says which there are."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-import threading
 from contextlib import closing
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -15,13 +14,15 @@ from assistant.entries import Turn
 from assistant.errors import ReflectError, StorageError
 from assistant.reflection import Finished, Shown
 from assistant.surfaces import chat_commands
+from assistant.surfaces.consent import settings_of
 from assistant.surfaces.interrupts import stoppable
 from assistant.surfaces.ledger import ask_how_it_went
-from assistant.surfaces.once import preview, settings_of, show
+from assistant.surfaces.once import preview, show
 from assistant.surfaces.options import tell
 from assistant.surfaces.progress import progress_on_terminal
 from assistant.surfaces.render import open_console, print_block
 from assistant.surfaces.review import ask
+from assistant.surfaces.threshold import GREETING, Loading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -31,19 +32,9 @@ if TYPE_CHECKING:
     from assistant.reflection import Event, Reflection
     from assistant.settings import Settings
     from assistant.surfaces.options import Common
+    from assistant.surfaces.threshold import Reader
 
-GREETING = """\
-What happened? Write it down; Enter sends it.
-A backslash or Alt-Enter begins another line.
-/help lists what else there is."""
 RECALLED = 200  # turns of earlier conversations that can be called back
-
-
-class Reader(Protocol):
-    """Reads what the person writes."""
-
-    def read(self) -> str | None:
-        """Return the next turn, or None where there is no more; Ctrl-C is `KeyboardInterrupt`."""
 
 
 Readers: TypeAlias = "Callable[[Callable[[str], list[str]], Callable[[], list[str]] | None], Reader]"
@@ -72,34 +63,6 @@ class LineReader:
             prompt = ". " if prompt else ""
 
 
-class _Opening(threading.Thread):
-    """Opens the assistant, which imports much, while the person writes."""
-
-    def __init__(self, common: Common, settings: Settings) -> None:
-        super().__init__(daemon=True)
-        self._common, self._settings = common, settings
-        self._opened: Assistant | None = None
-        self._error: ReflectError | None = None
-        self.start()
-
-    def run(self) -> None:
-        """Open it; what fails is told to whoever asks for it."""
-        progress = progress_on_terminal(self._common, self._settings)
-        try:
-            self._opened = open_assistant(
-                settings=self._settings, notify=self._common.say, progress=progress
-            ).__enter__()
-        except ReflectError as error:
-            self._error = error
-
-    def assistant(self) -> Assistant:
-        """Return it, once it is there."""
-        self.join()
-        if self._opened is None:
-            raise self._error or AssertionError("the assistant was not opened")
-        return self._opened
-
-
 class Chat:
     """One conversation after another, until the person leaves."""
 
@@ -109,10 +72,20 @@ class Chat:
         self.pack = open_pack(settings)
         self.journal = open_journal(settings)
         self.console = open_console(color=settings.color)
-        self._opening = _Opening(common, settings)
+        self._opening = Loading(self._open)
+        self._opening.begin()
         if settings.require_model:
-            self._opening.assistant()  # whoever requires a model learns at once that there is none
+            self._opening.result()  # whoever requires a model learns at once that there is none
         self.begin(resume)
+
+    def _open(self) -> Assistant:
+        """Open the assistant, which imports much."""
+        progress = progress_on_terminal(self.common, self.settings)
+        return open_assistant(settings=self.settings, notify=self.common.say, progress=progress).__enter__()
+
+    def complete(self, text: str) -> list[str]:
+        """Return what a command that is being written could become."""
+        return chat_commands.completing(self.pack)(text)
 
     def begin(self, resume: Reflection | None = None) -> None:
         """Begin another conversation."""
@@ -126,14 +99,28 @@ class Chat:
     def conversation(self) -> Conversation:
         """The conversation, once the assistant is there."""
         if self._conversation is None:
-            self._conversation = self._opening.assistant().chat(resume=self._resume)
+            self._conversation = self._opening.result().chat(resume=self._resume)
         return self._conversation
+
+    def recall(self) -> list[str]:
+        """Return what was written in earlier conversations, the newest first."""
+        try:
+            records = self.journal.records()
+        except StorageError:
+            return []
+        texts: dict[str, str] = {}
+        for record in records:
+            if record["record"] == "reflection":
+                texts[record["reflection"]["id"]] = record["reflection"]["situation"]
+            elif record["record"] == "turn":
+                texts[record["reflection"]] = record["text"]
+        return [text for text in reversed(texts.values()) if text][:RECALLED]
 
     def turn(self, text: str) -> None:
         """Reflect on one turn; what fails is told, and the conversation goes on."""
         try:
             if self.common.dry_run:
-                preview(self._opening.assistant(), self.settings, text, as_json=self.common.as_json)
+                preview(self._opening.result(), self.settings, text, as_json=self.common.as_json)
                 return
             conversation = self.conversation
             situation = f"{conversation.written}\n\n{text}" if conversation.written else text
@@ -203,20 +190,25 @@ def converse(common: Common, *, resume: str | None, load_reader: Callable[[], Re
         ask_how_it_went(chat.journal, ask=ask, say=told, now=SystemClock().now)
     common.say(GREETING)
     kind: Readers = load_reader() if on_terminal and not settings.dumb else LineReader
-    reader = kind(chat_commands.completing(chat.pack), _recalling(chat) if settings.save else None)
+    talk(chat, kind(chat.complete, chat.recall if settings.save else None))
+
+
+def talk(chat: Chat, reader: Reader, first: str | None = None) -> None:
+    """Answer what is written until the person leaves; ``first`` is what they wrote already."""
     while True:
         try:
-            if not _serve(chat, reader):
+            text = reader.read() if first is None else first
+            first = None
+            if not _serve(chat, text):
                 return
         except KeyboardInterrupt:
             if not sys.stdin.isatty():
                 raise
-            common.say("")  # what was being written is let go of
+            chat.common.say("")  # what was being written is let go of
 
 
-def _serve(chat: Chat, reader: Reader) -> bool:
-    """Answer what is written next, and return whether the conversation goes on."""
-    text = reader.read()
+def _serve(chat: Chat, text: str | None) -> bool:
+    """Answer what was written, and return whether the conversation goes on."""
     if text and sys.stdin.isatty():
         chat.common.say("")
     if text is None:
@@ -229,22 +221,3 @@ def _serve(chat: Chat, reader: Reader) -> bool:
     elif text:
         chat.turn(text)
     return True
-
-
-def _recalling(chat: Chat) -> Callable[[], list[str]]:
-    """Return a function that finds what was written in earlier conversations, the newest first."""
-
-    def recall() -> list[str]:
-        try:
-            records = chat.journal.records()
-        except StorageError:
-            return []
-        texts: dict[str, str] = {}
-        for record in records:
-            if record["record"] == "reflection":
-                texts[record["reflection"]["id"]] = record["reflection"]["situation"]
-            elif record["record"] == "turn":
-                texts[record["reflection"]] = record["text"]
-        return [text for text in reversed(texts.values()) if text][:RECALLED]
-
-    return recall

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.errors import ReflectError, StorageError, UsageError
+from assistant.surfaces.cli_chat import chat, converse
 from assistant.surfaces.cli_journal import complete_definition, complete_id, forget, journal
 from assistant.surfaces.cli_mcp import mcp
 from assistant.surfaces.cli_pack import pack
@@ -19,6 +20,8 @@ from assistant.surfaces.options import Common, common_options, tell, tell_interr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from assistant.surfaces.threshold import Greeted
 
 WHOLE = "Put the whole situation in one pair of quotation marks."
 NEAR = 0.6  # how alike a word and a command are, from 0 to 1, where one is taken for a slip of the other
@@ -100,39 +103,9 @@ def one(common: Common, texts: tuple[str, ...], file: str | None) -> None:
     if len(texts) > 1:
         context.fail(f"There are {len(texts)} texts. {WHOLE}")
     if text is None and file is None and sys.stdin.isatty():
-        _converse(common, resume=None)
+        converse(common, resume=None)
     else:
         once.reflect_once(common, once.read_situation(text, file))
-
-
-@cli.command()
-@click.option("--continue", "newest", is_flag=True, help="Go on with the newest saved reflection.")
-@click.option("--resume", metavar="ID", shell_complete=complete_id, help="Go on with that saved reflection.")
-@common_options
-def chat(common: Common, *, newest: bool, resume: str | None) -> None:
-    """Talk about a situation, turn by turn.
-
-    Enter sends what you wrote; Alt-Enter, or a backslash at the end of a line, begins another line. Ctrl-C stops a
-    reply and keeps what was shown; Ctrl-D leaves. /help lists what else there is.
-
-    \b
-    Examples:
-      reflect chat
-      reflect chat --continue
-      reflect chat --resume 3fa9c2
-    """
-    _converse(common, resume=resume or ("" if newest else None))
-
-
-def _converse(common: Common, *, resume: str | None) -> None:
-    from assistant.surfaces import chat as conversation
-
-    def load_reader() -> conversation.Readers:
-        from assistant.surfaces.prompting import TerminalReader
-
-        return TerminalReader
-
-    conversation.converse(common, resume=resume, load_reader=load_reader)
 
 
 @cli.command()
@@ -233,24 +206,30 @@ def evaluate(common: Common, file: str | None, plots: str | None, encoder: str |
     evaluating.evaluate_file(common, file, plots, encoder)
 
 
-for command in (journal, forget, pack, mcp, setup, doctor, completion):
+for command in (chat, journal, forget, pack, mcp, setup, doctor, completion):
     cli.add_command(command)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and leave with its exit code; no failure that is foreseen ends in a traceback."""
+def main(arguments: Sequence[str] | None = None, greeted: Greeted | None = None) -> None:
+    """Run the command and leave with its exit code; no failure that is foreseen ends in a traceback.
+
+    Args:
+        arguments: those of the command line, the process's own if None.
+        greeted: whoever was greeted already, since a conversation begins; see `assistant.surfaces.cli_start`.
+
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows another, and no traceback
     given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run(given))
+    sys.exit(run(given, greeted))
 
 
-def run(arguments: list[str]) -> int:
+def run(arguments: list[str], greeted: Greeted | None = None) -> int:
     """Run the command with these arguments and return its exit code."""
     as_json = wants_json(arguments)
     try:
-        result = cli.main(arguments, prog_name="reflect", standalone_mode=False)
+        result = cli.main(arguments, prog_name="reflect", standalone_mode=False, obj=greeted)
         sys.stdout.flush()
     except ReflectError as error:
         tell(error, as_json=as_json)

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.errors import StorageError
-from assistant.settings import is_this_machine
+from assistant.settings import load_settings
+from assistant.surfaces.threshold import AGREED, is_agreed, mode_line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.settings import Settings
+    from assistant.surfaces.options import Common
 
-FILE = "destinations.txt"
 _QUESTION = (
     "Your text would go to {destination}. Names, addresses and numbers that are recognised are replaced first; what is "
     "sent is kept there as long as whoever runs it keeps it. reflect --dry-run shows exactly what would be sent.\n"
@@ -30,24 +31,28 @@ def ask_where_needed(settings: Settings, *, yes: bool) -> Settings:
     Nothing is asked offline, for this machine, with ``--yes``, or where it was agreed to before. On a terminal the
     person is asked, and a yes is remembered; without one nothing is sent.
     """
-    if settings.mode == "offline" or yes or is_this_machine(settings.destination):
-        return settings
-    file = settings.data_dir / FILE
-    if settings.destination in _agreed(file):
+    if yes or is_agreed(settings):
         return settings
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return replace(settings, confirmed=False)
     if not click.confirm(_QUESTION.format(destination=settings.destination), default=False, err=True):
         return replace(settings, confirmed=False)
-    _remember(file, settings.destination)
+    _remember(settings.data_dir / AGREED, settings.destination)
     return settings
 
 
-def _agreed(file: Path) -> list[str]:
-    try:
-        return file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return []
+def settings_of(common: Common) -> Settings:
+    """Return the settings under these options, and say in one line which mode they amount to."""
+    settings = load_settings(common.overrides())
+    if not common.dry_run:
+        settings = ask_where_needed(settings, yes=common.yes)
+    for warning in settings.warnings:
+        common.say(warning)
+    if common.dry_run:
+        return settings
+    if settings.mode == "offline" or settings.confirmed:
+        common.say(mode_line(settings))
+    return settings
 
 
 def _remember(file: Path, destination: str) -> None:

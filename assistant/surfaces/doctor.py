@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import json
-import shutil
+import os
 import socket
 import sys
-import textwrap
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import click
 
-from assistant.app import NONE_YET, where_things_are
-from assistant.errors import ConfigError, ReflectError, UnknownPack
+from assistant.app import open_encoder, open_journal, open_pack
+from assistant.errors import ConfigError, ReflectError, StorageError, UnknownPack
+from assistant.resources import encoder_folder, pack_folder
 from assistant.settings import load_settings
+from assistant.surfaces.wrapping import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from assistant.settings import Settings
     from assistant.surfaces.options import Common
 
 REACH_TIMEOUT_S = 3.0
-WIDEST = 100  # columns
+NONE_YET = " (none yet)"
 _START = {  # what listens there, and how it is started
     11434: "Ollama is started with: ollama serve",
     1234: "LM Studio's server is started in its window, or with: lms server start",
@@ -93,21 +95,13 @@ def _filled(head: str, text: str) -> str:
     """Return a line, on a terminal cut between words and indented as far as what stands behind its head."""
     if not sys.stdout.isatty():
         return f"{head}{text}"
-    width = min(shutil.get_terminal_size().columns, WIDEST)
-    return textwrap.fill(
-        text,
-        width,
-        initial_indent=head,
-        subsequent_indent=" " * len(head),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return wrapped(text, head=head)
 
 
 def _checks(settings: Settings) -> Iterator[Check]:
     yield _mode(settings)
     yield from _configured(settings)
-    for name, found in where_things_are(settings).items():
+    for name, found in _places(settings).items():
         yield _place(name, found, settings)
     yield _endpoint(settings)
 
@@ -173,3 +167,38 @@ def _endpoint(settings: Settings) -> Check:
     start = _START.get(port, "Is it running, is the address right? reflect setup asks again")
     hint = f"The endpoint cannot be reached. {start}. Until then reflections are made offline, and say so."
     return Check("endpoint", "fault", detail, hint, stops=settings.require_model)
+
+
+def _places(settings: Settings) -> dict[str, str | ReflectError]:
+    """Return where this installation reads and writes, or what is at fault there."""
+    index = settings.data_dir / "index"
+    return {
+        "definitions": _told(lambda: _pack_line(settings)),
+        "encoder": _told(lambda: f"{encoder_folder()}, digest {open_encoder().digest}"),
+        "data": _told(lambda: _data_line(settings.data_dir)),
+        "index": f"{index}{'' if index.exists() else NONE_YET}",
+        "journal": _told(lambda: open_journal(settings).condition()),
+        "config": str(settings.config_dir / "config.toml"),
+    }
+
+
+def _pack_line(settings: Settings) -> str:
+    pack = open_pack(settings)
+    return f"{pack.id} {pack.version}: {len(pack.definitions)} in {pack_folder(settings.pack)}"
+
+
+def _data_line(folder: Path) -> str:
+    """Return the folder that is written to, once it is known that it can be; nothing is made to find out."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise StorageError(
+            f"{there} cannot be written.", hint="Check its rights, or name another folder with REFLECT_DATA_DIR."
+        )
+    return f"{folder}{'' if folder.exists() else NONE_YET}"
+
+
+def _told(line: Callable[[], str]) -> str | ReflectError:
+    try:
+        return line()
+    except ReflectError as error:
+        return error

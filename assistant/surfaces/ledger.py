@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.entries import offered
+from assistant.entries import LOOK_BACK, offered
 from assistant.errors import ReflectError
 from assistant.ports import Journal, Ledger, Shelf
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from assistant.entries import Experiment, State
 
-LOOK_BACK = 5  # saved reflections; an older offer is not asked about any more
 _STATES: dict[str, State] = {"d": "done", "n": "not", "c": "changed"}
 
 

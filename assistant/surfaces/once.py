@@ -14,8 +14,7 @@ from assistant.app import open_assistant, saved_in
 from assistant.errors import SituationError, UsageError
 from assistant.facade import check_situation
 from assistant.reflection import Declined, Finished, Referred, Shown, Told
-from assistant.settings import load_settings
-from assistant.surfaces.consent import ask_where_needed
+from assistant.surfaces.consent import settings_of
 from assistant.surfaces.opened import Notes
 from assistant.surfaces.progress import progress_on_terminal
 from assistant.surfaces.render import open_console, print_close, print_declined, print_referral, print_remark
@@ -67,24 +66,6 @@ def read_text(text: str | None, file: str | None) -> str:
         raise SituationError(
             f"{name} is not UTF-8 text: byte {error.start + 1} is none.", hint="Save it as plain UTF-8 text."
         ) from None
-
-
-def settings_of(common: Common) -> Settings:
-    """Return the settings under these options, and say in one line which mode they amount to."""
-    settings = load_settings(common.overrides())
-    if not common.dry_run:
-        settings = ask_where_needed(settings, yes=common.yes)
-    for warning in settings.warnings:
-        common.say(warning)
-    if common.dry_run:
-        return settings
-    if settings.offline:
-        common.say("Offline, as you asked. Nothing leaves this machine.")
-    elif settings.mode == "offline":
-        common.say(f"Offline: {settings.why_offline}. Nothing leaves this machine.")
-    elif settings.confirmed:
-        common.say(f"Asking {settings.model or 'the model'} at {settings.destination}; your text goes there.")
-    return settings
 
 
 def reflect_once(common: Common, situation: str) -> None:

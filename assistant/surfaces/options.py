@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-import textwrap
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -13,11 +11,11 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from assistant.errors import ReflectError
+from assistant.surfaces.wrapping import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MAX_WIDTH = 100  # columns; longer lines are hard to read
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -64,13 +62,7 @@ class Common:
     def say(self, message: str) -> None:
         """Print one line on stderr, unless the person asked for quiet; a terminal sees it cut between words."""
         if not self.quiet:
-            click.echo(_wrapped(message) if sys.stderr.isatty() else message, err=True)
-
-
-def _wrapped(message: str) -> str:
-    width = min(shutil.get_terminal_size().columns, MAX_WIDTH)
-    lines = (textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in message.split("\n"))
-    return "\n".join(lines)
+            click.echo(wrapped(message) if sys.stderr.isatty() else message, err=True)
 
 
 def common_options(command: Callable[..., R]) -> Callable[..., R]:
@@ -93,7 +85,7 @@ def tell(error: ReflectError, *, as_json: bool) -> None:
         click.echo(json.dumps({"error": shape}, ensure_ascii=False), err=True)
     else:
         line = f"reflect: {error}"
-        click.echo(_wrapped(line) if sys.stderr.isatty() else line, err=True)
+        click.echo(wrapped(line) if sys.stderr.isatty() else line, err=True)
 
 
 class _Interrupted(ReflectError):

@@ -14,6 +14,8 @@ from prompt_toolkit.history import History, InMemoryHistory, ThreadedHistory
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.output import create_output
 
+from assistant.surfaces.threshold import ASK
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.document import Document
     from prompt_toolkit.key_binding import KeyPressEvent
 
-ASK, GO_ON, WRAPPED = "\n> ", ". ", "  "
+GO_ON, WRAPPED = ". ", "  "
 
 
 class TerminalReader:
@@ -57,6 +59,21 @@ class TerminalReader:
             return self._session.prompt(ASK).strip()
         except EOFError:
             return None
+
+    def when_drawn(self, act: Callable[[], None]) -> None:
+        """Have something done whenever the prompt has been drawn."""
+        self._session.app.after_render += lambda _application: act()
+
+    def stop(self, error: Exception) -> None:
+        """End the reading that is going on, from another thread, with an error."""
+        application = self._session.app
+
+        def leave() -> None:
+            if application.future is not None and not application.future.done():
+                application.exit(exception=error)
+
+        if application.loop is not None:
+            application.loop.call_soon_threadsafe(leave)
 
 
 class _Earlier(History):

@@ -70,6 +70,16 @@ def test_help_loads_nothing_heavy(arguments):
     assert out.startswith(("Usage: reflect", "reflect, version"))
 
 
+def test_a_prompt_is_shown_before_anything_heavy_is_loaded():
+    """What greets in a conversation knows the settings and can look into the journal, and loads no more than that."""
+    program = (
+        "from assistant.app import experiment_waits; from assistant.settings import load_settings; "
+        f"import assistant.surfaces.threshold; experiment_waits(load_settings({{}})); {REPORT}"
+    )
+    _, modules = loaded(program)
+    assert modules & (HEAVY | {"asyncio", "click"}) == {"platformdirs", "sqlite3"}
+
+
 @pytest.mark.usefixtures("ready")
 def test_a_reflection_offline_loads_no_sdk():
     """Reflecting offline, from Python and without a journal, loads neither the openai SDK nor LangChain."""

@@ -53,6 +53,15 @@ def test_nothing_missing_is_said(doctor, home, capsys):
     assert "Miriam" not in out
 
 
+def test_looking_writes_nothing(doctor, home):
+    """Asking where things are makes none of them."""
+    rows, _ = doctor()
+    assert rows["journal"] == ("ok", f"{home / 'data' / 'journal.sqlite3'} (none yet)")
+    assert rows["index"] == ("missing", f"{home / 'data' / 'index'} (none yet)")
+    assert rows["data"] == ("ok", f"{home / 'data'} (none yet)")
+    assert not home.exists()
+
+
 def test_a_server_that_is_not_running_is_told_how_to_start(doctor):
     """An endpoint at a usual port that does not listen is named with how it is started."""
     rows, advice = doctor("--base-url", "http://127.0.0.1:8080/v1")
