@@ -236,6 +236,16 @@ def test_what_cites_belongs_to_a_proven_dimension(court, by_name):
         assert court.prove(read_claim(citing), MAIN).citations[0].definition == "change"
 
 
+@pytest.mark.parametrize("kind", ["mirror", "counterpart", "blind_spot", "question", "experiment"])
+def test_a_proof_that_is_not_needed_must_hold_as_well(court, by_name, kind):
+    """Whatever a remark brings is judged: a false citation or false evidence withholds it where it needs none, too."""
+    remark = remarks(by_name)[kind]
+    false = {"handle": by_name["Aligning people"], "sentence": 1, "quote": "tells everybody what they have to do"}
+    assert reason(court, remark | {"cites": [*remark["cites"], false]}).startswith("a quote does not stand")
+    evidence = [*remark["evidence"], "I never asked anybody"]
+    assert reason(court, remark | {"evidence": evidence}).startswith("a piece of evidence does not stand")
+
+
 def test_what_a_request_is_judged_against_is_fixed(court):
     """Nothing can be added to a court, or changed in it, once it is made."""
     with pytest.raises(dataclasses.FrozenInstanceError):
