@@ -205,7 +205,8 @@ _UNLESS_WRITTEN: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "the name of somebody who is not in the situation",
         re.compile(
-            rf"\b(?i:{_AUTHORS})\b|\b{_SOMEBODY}(?: {_SOMEBODY})? {_WRITES}\b|"
+            rf"\b(?i:{_AUTHORS})\b|(?:(?<=[a-z,;:] )|\b{_SOMEBODY} ){_SOMEBODY} {_WRITES}\b|"
+            rf"\b{_SOMEBODY} (?:wrote|writes|argues|argued|teaches|taught|puts it|calls it)\b|"
             rf"\b(?:says|wrote|writes|argues|quoting|to quote|in the words of) {_SOMEBODY}|"
             rf"\b{_SOMEBODY}(?:'s|’s) (?:words?|books?|work|term|phrase|model|theory|definition|framework|study)\b|"
             rf"\({_SOMEBODY}\)|(?<=\w )\b{_SOMEBODY} {_YEAR}\b"

@@ -76,6 +76,7 @@ HONEST = (
     "The data show nothing yet; your survey says little; their experts know the ovens.",
     "Who knows whether it is known, or whether anybody says it aloud?",
     "If it is shown once, it stays; a page was turned, a chapter closed.",
+    "Silence says more than the sheet; Friday said enough. Paper notes nothing.",
     "Half of the team (about 44) came; most of them stayed to the last sentence.",
     "Room 20 °C, €500 a day, ½ of us, № 5 – and so on…",
 )
