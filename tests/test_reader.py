@@ -113,7 +113,10 @@ def test_outside_the_grammar_nothing_is_read(reply, reason):
     assert not any(isinstance(item, Claim) for item in items)
 
 
-@pytest.mark.parametrize(("end", "reason"), [("},]}", "a remark is not an object"), ("}}]}", "a comma is missing")])
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [("},]}", "a remark is not an object"), ("}}]}", "a comma is missing"), ("}^}", "a comma is missing")],
+)
 def test_a_list_of_remarks_ends_as_json_does(end, reason):
     """Behind a remark stands a comma and another one, or the end of the list."""
     items = read(with_remark().removesuffix("}]}") + end)
