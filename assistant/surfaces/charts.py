@@ -14,6 +14,7 @@ from assistant.patterns import BALANCE_FROM, CHART_FROM, find_patterns
 from assistant.settings import load_settings
 from assistant.surfaces.journal import EMPTY, print_block
 from assistant.surfaces.render import open_console
+from assistant.surfaces.render import print_block as print_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,33 +51,37 @@ def show_patterns(common: Common) -> None:
 
 def print_patterns(console: Console, found: Patterns) -> None:
     """Print what there is enough for, and why the rest is not there."""
-    console.print(Text(f"{head(found)}\n"))
+    print_lines(console, Text(head(found)), after=1)
     if found.n < CHART_FROM:
         _print_list(console, found)
     for title, counts, of, drawn in sections(found):
         console.print(Text(title, style="bold"))
         _print_counts(console, counts, of, drawn=drawn)
     for line in sentences(found):
-        console.print(Text(f"{line}\n"))
-    console.print(Text(BELOW, style="dim"))
+        print_lines(console, Text(line), after=1)
+    print_lines(console, BELOW)
 
 
 def head(found: Patterns) -> str:
     """Return what is counted, and from when to when."""
-    entries = f"{found.n} entr{'y' if found.n == 1 else 'ies'}"
+    entries = _entries(found.n)
     since, until = (f"{found.rows[place].created_at:%Y-%m-%d}" for place in (0, -1))
     line = HEAD.format(n=entries[0].upper() + entries[1:], since=since, until=until)
     other = f" {found.elsewhere} made with other definitions are left out." if found.elsewhere else ""
     return line + other
 
 
+def _entries(count: int) -> str:
+    return f"{count} entr{'y' if count == 1 else 'ies'}"
+
+
 def sections(found: Patterns) -> Iterator[tuple[str, Sequence[Count], int, bool]]:
     """Yield title, counts, out of how many, and whether bars are drawn; only what was confirmed is drawn."""
     if found.confirmed:
-        yield f"Confirmed by you ({found.settled} of {found.n} entries)", found.confirmed, found.settled, True
+        yield f"Confirmed by you ({found.settled} of {_entries(found.n)})", found.confirmed, found.settled, True
     if found.supposed:
         supposed = sum(count.n for count in found.supposed)
-        yield f"Not confirmed: what the program supposed ({supposed} entries)", found.supposed, supposed, False
+        yield f"Not confirmed: what the program supposed ({_entries(supposed)})", found.supposed, supposed, False
     if found.experiments:
         of = sum(count.n for count in found.experiments)
         named = [type(each)(each.label, STATES[each.label], each.entries) for each in found.experiments]

@@ -16,7 +16,7 @@ from assistant.surfaces.cli_journal import complete_definition, complete_id, for
 from assistant.surfaces.cli_mcp import mcp
 from assistant.surfaces.cli_pack import pack
 from assistant.surfaces.cli_setup import completion, doctor, setup
-from assistant.surfaces.options import Common, common_options, tell, tell_interrupt, wants_json
+from assistant.surfaces.options import Commands, Common, common_options, tell, tell_interrupt, wants_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ class DefaultCommand(click.Command):
     context_class = _Nameless
 
 
-class DefaultGroup(click.Group):
+class DefaultGroup(Commands):
     """A group in which whatever is no command is a situation; a single word is a mistake."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -87,6 +87,10 @@ def cli() -> None:
 
     Every option stands after the command's name and text. Without a key and a base URL nothing leaves
     this machine.
+
+    Exit codes: 0 done, also where nothing fits, where a text is referred, and where the offline reflection stood in for a
+    model that failed; 1 failed; 2 wrong usage, also where an id, a pack or a file that is named is not there; 130
+    interrupted. With --require-model also 69 model unreachable, 75 asked to wait, 77 key refused, 78 not configured.
     """
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.surfaces.options import Common, common_options
+from assistant.surfaces.options import Commands, Common, common_options
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -28,7 +28,7 @@ def complete_definition(_context: click.Context, _parameter: click.Parameter, in
     return completion.definitions(incomplete)
 
 
-@click.group()
+@click.group(cls=Commands)
 def journal() -> None:
     """List, search, export, import and forget what was saved, and see patterns in it.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from assistant.surfaces.options import Common, common_options
+from assistant.surfaces.options import Commands, Common, common_options
 
 
-@click.group()
+@click.group(cls=Commands)
 def pack() -> None:
     """List packs of definitions, and begin, draft, check and index one of your own.
 

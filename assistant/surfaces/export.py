@@ -52,7 +52,7 @@ def write_export(common: Common, file: str, form: str | None, *, force: bool) ->
         return
     _write(Path(file), text)
     count = sum(each["record"] == "reflection" for each in given)
-    common.say(f"{count} reflections written to {file}, readable by you only.")
+    common.say(f"{count} reflection{'' if count == 1 else 's'} written to {file}, readable by you only.")
 
 
 def read_import(common: Common, file: str) -> None:

@@ -16,6 +16,7 @@ from assistant.surfaces.wrapping import wrapped
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+LONGEST_SENTENCE = 500  # characters
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -33,6 +34,16 @@ _OPTIONS = (
     click.option("--yes", is_flag=True, help="Ask nothing: agree to a destination, or to forgetting."),
     click.option("--require-model", is_flag=True, help="Fail where the offline reflection would stand in."),
 )
+
+
+class Commands(click.Group):
+    """A group whose help says of each command what it does, the whole sentence."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, cut between words and never short."""
+        shown = [(name, self.commands[name]) for name in self.list_commands(ctx) if not self.commands[name].hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(limit=LONGEST_SENTENCE)) for name, command in shown])
 
 
 @dataclass(frozen=True, slots=True)

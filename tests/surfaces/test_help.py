@@ -31,6 +31,15 @@ def test_every_command_has_an_example_in_its_help(path, capsys):
     assert out[out.index("Examples:\n") :].splitlines()[1].startswith(("  reflect", "    reflect"))
 
 
+@pytest.mark.parametrize("path", [(), ("journal",), ("pack",)], ids=["reflect", "journal", "pack"])
+def test_a_list_of_commands_is_never_cut_short(path, capsys):
+    """Where commands are listed, each is told in a whole sentence."""
+    run([*path, "--help"])
+    listed = capsys.readouterr().out.partition("Commands:\n")[2]
+    assert listed
+    assert "..." not in listed
+
+
 @pytest.mark.parametrize(("path", "command"), SHOWN, ids=NAMES)
 def test_every_option_is_explained(path, command):
     """Every option says what it is for."""

@@ -117,7 +117,7 @@ def test_few_entries_are_listed_as_patterns(reflect, journal):
     assert reflect("journal", "patterns") == (
         0,
         (
-            "Counts of what you wrote, never of what you are. 2 entries: 2026-11-03 to \n2026-11-04.\n\n"
+            "Counts of what you wrote, never of what you are. 2 entries: 2026-11-03 to\n2026-11-04.\n\n"
             "aaaa2222  2026-11-03  aligning-people (not confirmed)\n"
             "bbbb1111  2026-11-04  establishing-direction (confirmed)\n\n"
             "Under 5 entries this is a list and nothing more.\n\n"
