@@ -88,9 +88,10 @@ def cli() -> None:
     Every option stands after the command's name and text. Without a key and a base URL nothing leaves
     this machine.
 
-    Exit codes: 0 done, also where nothing fits, where a text is referred, and where the offline reflection stood in for a
-    model that failed; 1 failed; 2 wrong usage, also where an id, a pack or a file that is named is not there; 130
-    interrupted. With --require-model also 69 model unreachable, 75 asked to wait, 77 key refused, 78 not configured.
+    Exit codes: 0 done, also where nothing fits, where a text is referred, and where the offline reflection stood in
+    for a model that failed; 1 failed; 2 wrong usage, also where an id, a pack or a file that is named is not there;
+    130 interrupted. With --require-model also 69 model unreachable, 75 asked to wait, 77 key refused, 78 not
+    configured.
     """
 
 
