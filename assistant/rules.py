@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 About = Literal["self", "other", "any"]
 LANGUAGES = ("en", "de", "fr", "es")
+TELLING_WORDS = 4  # a sentence of fewer does not show its language
 _LETTERS = {"de": set("äöüß"), "fr": set("àâçèêëîïôûœ"), "es": set("ñ¿¡íóú")}
 _RULE_KEYS = {"category", "grave", "needs", "of", "near", "unless", "sure", "about"}
 
@@ -122,7 +123,7 @@ def _languages_of(text: str) -> frozenset[str]:
 
     Where that cannot be told, because it is in another tongue or has no word that tells, all of them do.
     """
-    pieces = [text, *re.split(r"(?<=[.!?])\s+|\n+", text)]
+    pieces = [text, *(each for each in re.split(r"(?<=[.!?])\s+|\n+", text) if len(each.split()) >= TELLING_WORDS)]
     guessed = frozenset[str]().union(*(likely_languages(piece) for piece in pieces))
     guessed |= {code for code, letters in _LETTERS.items() if letters & set(text.lower())}
     return guessed & set(LANGUAGES) or frozenset(LANGUAGES)

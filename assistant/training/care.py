@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 RIDGE = 10.0
 HEAVIER = 2.0  # how much more a text that needs a human weighs than one that does not
-HARD, EASY = 0.03, 0.015  # share that may be referred, without a phrase, of harmless texts full of alarming words,
+HARD, EASY = 0.02, 0.007  # share that may be referred, without a phrase, of harmless texts full of alarming words,
 # and of ordinary ones
 ENOUGH = 50  # texts to take a share of
 KINDS = (
