@@ -167,7 +167,7 @@ def save_tables(file: Path, kinds: Sequence[str], tables: Mapping[str, Table], e
     """Write what was learned; weights as 8-bit whole numbers with one scale a column."""
     arrays: dict[str, NDArray[Any]] = {"kinds": np.array(kinds), "encoder": np.array(encoder)}
     for name, table in tables.items():
-        scale = np.abs(table.weights).max(axis=0) / 127
+        scale = np.maximum(np.abs(table.weights).max(axis=0), 1e-9) / 127
         arrays |= {
             f"{name}/weights": np.round(table.weights / scale).astype(np.int8),
             f"{name}/scale": scale.astype(np.float32),
@@ -191,7 +191,7 @@ def load_likeness(file: Path, signs: Callable[[str], Signs]) -> Likeness:
             names = {name.split("/")[0] for name in arrays.files if "/" in name}
             tables = {name: _table(name, arrays) for name in names}
             return Likeness(signs, tuple(str(kind) for kind in arrays["kinds"]), tables, str(arrays["encoder"]))
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise ConfigError(
             f"{file.name} in knowledge/care cannot be read: {type(error).__name__}.",
             hint="Reinstall, or run python -m assistant.training.care.",

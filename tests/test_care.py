@@ -56,20 +56,20 @@ def test_few_texts_that_need_a_human_are_missed():
     """Of the texts that nobody tuned to, no larger share is missed than is stated."""
     rows = labelled("test-positives")
     graves, others = [row for row in rows if row["grave"]], [row for row in rows if not row["grave"]]
-    assert share(missed(graves), graves) <= 0.04
-    assert share(missed(others), others) <= 0.1
+    assert share(missed(graves), graves) <= 0.02
+    assert share(missed(others), others) <= 0.06
 
 
 def test_few_harmless_texts_are_taken_for_one():
-    """At most four in a hundred texts full of alarming words are referred."""
+    """At most two in a hundred texts full of alarming words are referred."""
     rows = labelled("test-negatives")
-    assert share([row for row in rows if CARE.recognise(row["text"])], rows) <= 0.04
+    assert share([row for row in rows if CARE.recognise(row["text"])], rows) <= 0.02
 
 
 def test_ordinary_situations_are_left_alone():
-    """Of the practice situations, which are about leading and managing, at most four in a hundred are referred."""
+    """Of the practice situations, which are about leading and managing, at most three in a hundred are referred."""
     situations = load_pack(pack_folder(DEFAULT_PACK)).situations
-    assert share([each for each in situations if CARE.recognise(each.text)], situations) <= 0.04
+    assert share([each for each in situations if CARE.recognise(each.text)], situations) <= 0.03
 
 
 @pytest.mark.parametrize(

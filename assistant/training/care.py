@@ -41,6 +41,7 @@ KINDS = (
     *("", "self-harm!", "violence!", "harassment!", "harassment", "safety!", "safety"),
     *("discrimination", "legal", "burnout"),
 )
+OWN = frozenset({"a", "e"})  # authors who also wrote the phrases: taught with, and not told of
 ORDINARY = "ordinary"  # the author's name of the pack's situations, before their own
 
 
@@ -202,6 +203,7 @@ def main() -> None:
 
 def tell(name: str, lesson: Lesson, needs: Floats, table: Table, among: Some) -> None:
     """Print what is found of each kind, and what of the harmless: by phrases, by the table, and by both."""
+    among = among & np.array([each.author not in OWN for each in lesson.examples])
     alarming = needs >= table.alarm_from
     ways = {"phrases": lesson.found, "learned": alarming}
     ways["both"] = alarming | lesson.found

@@ -1,0 +1,126 @@
+"""A second opinion on what a text is like: from tables that were learned, with and without the encoder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from fakes import FakeEmbedder
+
+from assistant.errors import ConfigError, EncoderError
+from assistant.lexicon import read_phrases
+from assistant.likeness import ROWS, Likeness, Opinion, Table, features_of, load_likeness, save_tables
+from assistant.signs import Sign, Signs, load_signs
+
+KINDS = ("", "self-harm!", "legal")
+SIGNS = Signs(
+    "en",
+    (
+        (Sign("place", "life"), read_phrases(["bridge", "roof"], {}, "en")),
+        (Sign("calm", "life"), read_phrases(["calm"], {}, "en")),
+        (Sign("contract", "legal"), read_phrases(["contract"], {}, "en")),
+    ),
+)
+
+
+def table(*, of=(), column=1, about=0.0, vector=0.0, alarm_from=0.5):
+    """Return a table in which the features of these texts speak for a column, and the others for nothing."""
+    weights, leaning = np.zeros((ROWS, len(KINDS) + 1), np.float32), np.zeros((64, len(KINDS) + 1), np.float32)
+    for text in of:
+        weights[list(features_of(text, SIGNS)), column] = 0.2
+        weights[list(features_of(text, SIGNS)), 0] = -0.2
+    leaning[:, 0] = vector
+    bias = np.array([1.0, 0.0, 0.0, about], np.float32)
+    return Table(weights, leaning, bias, alarm_from)
+
+
+def likeness(**tables):
+    named = {"english": tables["words"], "other": tables["words"], "english with encoder": tables.get("both")}
+    return Likeness(lambda _: SIGNS, KINDS, named, FakeEmbedder.digest)
+
+
+def test_a_text_that_is_like_the_examples_is_alarming_and_another_is_not():
+    """The rows of a text's features add up to its score for each kind; from a limit on it is alarming."""
+    judge = likeness(words=table(of=["He stood on the bridge."], about=0.4))
+    assert judge.opinion("He stood on the bridge.", "en") == Opinion("self-harm", True, "self", True)
+    assert judge.opinion("We sell more shoes now.", "en") == Opinion("self-harm", True, "self", False)
+
+
+@pytest.mark.parametrize(("leaning", "about"), [(0.05, "any"), (0.3, "self"), (-0.3, "other")])
+def test_whom_a_text_is_about_is_told_where_the_table_leans_to_it(leaning, about):
+    """About the writer, about another, or not told where the table hardly leans."""
+    assert likeness(words=table(about=leaning)).opinion("He stood there.", "en").about == about
+
+
+def test_signs_count_whatever_word_they_are_said_with():
+    """Two texts that share a sign but no word share features; signs that stand apart are not together."""
+    bridge, roof = features_of("The bridge!", SIGNS), features_of("Roof?", SIGNS)
+    assert set(bridge) & set(roof)
+    near, far = (features_of(f"The bridge.{gap} So calm.", SIGNS) for gap in ("", " One. Two. Three."))
+    assert len(set(near) - set(far)) > 0
+
+
+def test_only_an_english_text_is_shown_to_the_encoder():
+    """The table that weighs the vector answers for English, the one of words alone for the other languages."""
+    judge = replace(likeness(words=table(), both=table(vector=-100.0)), embedder=FakeEmbedder())
+    assert judge.opinion("He stood on the bridge.", "en").alarming
+    assert not judge.opinion("He stood on the bridge.", "de").alarming
+
+
+class Another(FakeEmbedder):
+    digest = "another"
+
+
+class Damaged(FakeEmbedder):
+    def embed(self, texts):
+        raise EncoderError("damaged", hint="Reinstall.")
+
+
+@pytest.mark.parametrize("embedder", [None, Another(), Damaged()])
+def test_without_its_encoder_the_words_answer(embedder):
+    """No encoder, another one than the table was fitted with, or a damaged one: the other table answers."""
+    judge = replace(likeness(words=table(of=["The roof."]), both=table()), embedder=embedder)
+    assert judge.opinion("The roof.", "en").alarming
+
+
+def test_what_is_saved_is_read_again(tmp_path):
+    """Tables come back as they were, weights to one part in a hundred of the largest."""
+    first = {"english": table(of=["The roof."], vector=0.5, about=0.25, alarm_from=0.625)}
+    save_tables(tmp_path / "learned.npz", KINDS, first, "fake-1")
+    read = load_likeness(tmp_path / "learned.npz", lambda _: SIGNS)
+    assert (read.kinds, read.encoder, set(read.tables)) == (KINDS, "fake-1", {"english"})
+    before, after = first["english"], read.tables["english"]
+    assert after.alarm_from == before.alarm_from
+    np.testing.assert_allclose(after.weights, before.weights, atol=0.002)
+    np.testing.assert_array_equal(after.vector, before.vector)
+    np.testing.assert_array_equal(after.bias, before.bias)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 nothing"])
+def test_without_its_tables_there_is_no_opinion(tmp_path, content):
+    """Where they are missing or damaged, the file and what to do are named."""
+    if content is not None:
+        (tmp_path / "learned.npz").write_bytes(content)
+    with pytest.raises(ConfigError, match=r"learned\.npz in knowledge/care cannot be read"):
+        load_likeness(tmp_path / "learned.npz", lambda _: SIGNS)
+
+
+def test_signs_are_read_from_a_file_in_one_language(tmp_path):
+    """Each sentence of a text has the signs that it holds; bars in brackets belong to their phrase."""
+    (tmp_path / "signs.toml").write_text('[life.place]\nen = "on the (bridge|roof)|cliff*"\nde = "brücke"\n', "utf-8")
+    place = frozenset({Sign("place", "life")})
+    english, german = (load_signs(tmp_path / "signs.toml", language) for language in ("en", "de"))
+    assert [found for _, found in english.found("He is on the roof. She is not. Cliffs!")] == [
+        place,
+        frozenset(),
+        place,
+    ]
+    assert [found for _, found in german.found("Auf der Bruecke.")] == [place]
+
+
+def test_a_file_of_signs_that_does_not_read_is_named(tmp_path):
+    """The file is named, and why it does not read."""
+    (tmp_path / "signs.toml").write_text('[life.place]\nde = "brücke"\n', "utf-8")
+    with pytest.raises(ConfigError, match=r"signs\.toml in knowledge/care cannot be read: 'en'"):
+        load_signs(tmp_path / "signs.toml", "en")
