@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.types import Definition, Evidence
 
 CLOSE_BEHIND = 0.6  # a second definition is named when its score is at least this share of the first one's
+NEAR = 1.5  # so near behind the first another passage serves as evidence as well
 UNSURE = 0.3  # below this score the nearest definition is more often wrong than right
 FULL_WORDS = 8  # a sentence of fewer words seldom says what happened
 CARRIED = (2.5, 1.6, 1.0)  # what it weighs that a passage carried the ranking first, second or third
@@ -37,9 +38,12 @@ def pick(case: Case) -> tuple[Passage | None, Passage | None]:
     Evidence is what carried the ranking, an act or what somebody says rather than a feeling, and no background.
     """
     told = [passage for passage in case.passages if not passage.asks] or list(case.passages)
-    fact = max(told, key=lambda passage: _telling(case, passage), default=None)
+    told.sort(key=lambda passage: -_telling(case, passage))
+    fact = next(iter(told), None)
     if fact is None:
         return None, None
+    if not case.short and _act_of(case, fact) and len(told) > 1 and _near(case, fact, told[1]):
+        fact = told[1]  # the act is kept for the strength
     others = [passage for passage in case.passages if passage != fact]
     for wanted in ("stake", "asks", "turns"):
         found = [
@@ -47,8 +51,12 @@ def pick(case: Case) -> tuple[Passage | None, Passage | None]:
         ]
         if found:
             return fact, found[-1]
-    rest = sorted(others, key=lambda passage: -_telling(case, passage))
-    return fact, next(iter(rest), None)
+    kept = [passage for passage in others if case.short or not _act_of(case, passage)] or others
+    return fact, max(kept, key=lambda passage: _telling(case, passage), default=None)
+
+
+def _near(case: Case, first: Passage, second: Passage) -> bool:
+    return _telling(case, second) > 0 and _telling(case, first) - _telling(case, second) <= NEAR
 
 
 def _own(case: Case, passage: Passage) -> bool:
@@ -145,16 +153,21 @@ def make_counterpart(case: Case, *, long: bool = False) -> Remark | None:
 
 def make_strength(case: Case, *quoted: Passage | None) -> Remark | None:
     """Name an act of the person, where one is told and belongs to the dimension or its counterpart."""
-    pair = [each for each in (case.main, case.pack.counterpart(case.main.id)) if each is not None]
     for passage in case.passages:
-        if not passage.acts or passage in quoted:
-            continue
-        words = case.words(passage)
-        for definition in pair:
-            if _is_act_of(definition, words.quote, case):
-                text = write(case.choose(phrases.STRENGTHS), act=shown(words), name=name_of(definition))
-                return Remark("strength", text, (case.cite_nearest(definition),), (words,))
+        definition = None if passage in quoted else _act_of(case, passage)
+        if definition is not None:
+            words = case.words(passage)
+            text = write(case.choose(phrases.STRENGTHS), act=shown(words), name=name_of(definition))
+            return Remark("strength", text, (case.cite_nearest(definition),), (words,))
     return None
+
+
+def _act_of(case: Case, passage: Passage) -> Definition | None:
+    """Return the definition of the pair that an act told in this passage belongs to."""
+    if not passage.acts:
+        return None
+    pair = [each for each in (case.main, case.pack.counterpart(case.main.id)) if each is not None]
+    return next((each for each in pair if _is_act_of(each, case.words(passage).quote, case)), None)
 
 
 def _is_act_of(definition: Definition, quote: str, case: Case) -> bool:

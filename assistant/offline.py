@@ -47,6 +47,7 @@ FEW_WORDS = 16  # a text of fewer says too little where the ranking is flat as w
 FLAT = 0.3  # the first definition's share of all scores; these are calibrated: below it, two in three are wrong
 SURE = 0.5  # from here on the first question of a conversation is one of the first definition's
 STAYS_FROM = 0.7  # a conversation stays with its definition as long as it has this share of the best score
+LONGEST_WORDS = 220  # a reflection of more is not read to its end
 ROOM_WORDS = 125  # where a reflection has fewer words, the counterpart is told at length
 _SINGLE = Talk()
 
@@ -154,7 +155,15 @@ def _whole(case: Case, fact: Passage, heart: Passage | None, mirror: Remark | No
     words = sum(len(remark.text.split()) for remark in present(*rest, counterpart))
     if words < ROOM_WORDS and not case.short and case.looks(case.main) not in dimension.text:
         counterpart = make_counterpart(case, long=True)
-    return _in_order(present(*rest, counterpart))
+    return _in_order(_within(LONGEST_WORDS, list(present(*rest, counterpart))))
+
+
+def _within(longest: int, remarks: list[Remark]) -> list[Remark]:
+    """Return the remarks without those that may be missing, one after the other, until they are short enough."""
+    for kind in ("blind_spot", "experiment", "strength"):
+        if sum(len(remark.text.split()) for remark in remarks) > longest:
+            remarks = [remark for remark in remarks if remark.kind != kind]
+    return remarks
 
 
 def _further(case: Case, talk: Talk, mirror: Remark | None) -> Sequence[Remark]:

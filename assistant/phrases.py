@@ -213,7 +213,7 @@ ANSWERS = (
 )
 BEFORE = (
     "Before that stood «{old}».",
-    "It joins what you wrote first: «{old}».",
+    "It joins what you wrote before: «{old}».",
     "Beside it still stands «{old}».",
 )
 STAYS = (

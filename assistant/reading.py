@@ -37,7 +37,7 @@ _STAKE = re.compile(
 )
 _TURN = re.compile(r"^(?:but|yet|still|however|except|instead)\b", re.IGNORECASE)
 _ACT = re.compile(
-    r"\bI(?:'ve| have|'d| had)?(?: also| then| just| already| even| now| finally| always| at least| both)*"
+    r"(?<!what )\bI(?:'ve| have|'d| had)?(?: also| then| just| already| even| now| finally| always| at least| both)*"
     r"(?! (?:wanted|needed|liked|loved|hated|hoped|wished|wondered|noticed|realised|realized|seemed|used|expected|"
     r"feared|"
     r"doubted|believed|supposed|guessed|worked|lived|stayed|ended|joined|inherited|happened|turned|received|heard|"
