@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from assistant.surfaces.options import tell
 from assistant.surfaces.page import render_page
 from assistant.surfaces.render import open_console, print_block, print_definitions, print_pair, print_review
 from assistant.surfaces.review import ask_about, lines_of, write_private
+from assistant.surfaces.wrapping import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,15 +29,16 @@ if TYPE_CHECKING:
     from assistant.types import Pack
 
 LEAVE = frozenset({"/quit", "/exit"})
-HELP = """\
-/definitions [ID]  the definitions, or one with its counterpart
-/why               what each remark of the last reply rests on, and what was withheld
-/review            the last reply with its citations opened, and what you make of it
-/save              keep this conversation, where nothing is kept by itself
-/export [FILE]     write the last reply to a file: .html (a page for a browser), .md, .txt or .json
-/forget            forget this conversation for good
-/new               begin another situation
-/quit              leave; Ctrl-D does so without a summary, Ctrl-C stops a reply"""
+HELP = {
+    "/definitions [ID]": "the definitions, or one with its counterpart",
+    "/why": "what each remark of the last reply rests on, and what was withheld",
+    "/review": "the last reply with its citations opened, and what you make of it",
+    "/save": "keep this conversation, where nothing is kept by itself",
+    "/export [FILE]": "write the last reply to a file: .html (a page for a browser), .md, .txt or .json",
+    "/forget": "forget this conversation for good",
+    "/new": "begin another situation",
+    "/quit": "leave; Ctrl-D does so without a summary, Ctrl-C stops a reply",
+}
 
 
 def completing(pack: Pack) -> Callable[[str], list[str]]:
@@ -54,14 +57,19 @@ def obey(chat: Chat, text: str) -> None:
     name, _, argument = text.partition(" ")
     try:
         if name not in _COMMANDS:
-            raise UsageError(f"{name} is no command here.", hint="/help lists them.")
+            near = difflib.get_close_matches(name, [*_COMMANDS, *LEAVE], n=1)
+            hint = f"Did you mean {near[0]}? /help lists them." if near else "/help lists them."
+            raise UsageError(f"{name} is no command here.", hint=hint)
         _COMMANDS[name](chat, argument.strip())
     except ReflectError as error:
         tell(error, as_json=chat.common.as_json)
 
 
 def _help(_chat: Chat, _argument: str) -> None:
-    click.echo(HELP, err=True)
+    width = max(map(len, HELP)) + 2
+    for name, what in HELP.items():
+        head = name.ljust(width)
+        click.echo(wrapped(what, head=head) if sys.stderr.isatty() else f"{head}{what}", err=True)
 
 
 def _definitions(chat: Chat, argument: str) -> None:

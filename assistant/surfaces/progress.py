@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.surfaces.wrapping import wrapped
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,7 +30,7 @@ def progress_on_terminal(
     def say(_done: int, _total: int) -> None:
         nonlocal said
         if not said:
-            click.echo(f"{what}; this takes a moment.", err=True)
+            click.echo(wrapped(f"{what}; this takes a moment."), err=True)
         said = True
 
     def draw(done: int, total: int) -> None:

@@ -57,3 +57,29 @@ def test_a_dry_run_sends_no_turn(command, asking, endpoint):
     done = command("chat", *asking, "--dry-run", given="One thing happened.\n")
     assert "One thing happened." in done.out
     assert endpoint.bodies == []
+
+
+def test_a_command_that_is_misspelt_names_the_nearest(command):
+    """A slip names the command that was meant, and what is like none names the help."""
+    done = command("chat", "--quiet", given="/forgot\n/xyz\n")
+    assert done.err.split("\n") == [
+        "reflect: /forgot is no command here. Did you mean /forget? /help lists them.",
+        "reflect: /xyz is no command here. /help lists them.",
+        "",
+    ]
+
+
+def test_help_lists_the_commands(command):
+    """``/help`` has a line for each command, whole in a pipe."""
+    listed = command("chat", "--quiet", given="/help\n").err.splitlines()
+    assert [line.split()[0] for line in listed] == [
+        "/definitions",
+        "/why",
+        "/review",
+        "/save",
+        "/export",
+        "/forget",
+        "/new",
+        "/quit",
+    ]
+    assert listed[-1] == "/quit              leave; Ctrl-D does so without a summary, Ctrl-C stops a reply"
