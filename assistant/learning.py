@@ -33,7 +33,7 @@ MIN_SITUATIONS = 30  # fewer teach nothing that holds
 MIN_OF_EACH = 5  # situations that fit, and that fit nothing, for a fit to be learned from
 DEFENSIBLE = 0.5  # of a label 1 against a label 2
 SIMILARITY_WEIGHT = 0.4
-FALSE_ABSTENTION = 0.05  # share of fitting situations that may be taken for fitting nothing
+FALSE_ABSTENTION = 0.05  # share of fitting situations, written or real, that may be taken for fitting nothing
 TEMPERATURES = np.geomspace(0.02, 2.0, 93)
 PENALTY = 0.5  # of the logistic regressions, on standardised features
 
@@ -98,8 +98,8 @@ def calibrate(definitions: Sequence[str], evidence: Floats, situations: Sequence
     if min(fits.sum(), (~fits).sum()) >= MIN_OF_EACH:
         features = fit_features(evidence, count)
         learned["fit"] = _logistic(features, fits.astype(np.float64))
-        probabilities = np.sort(probability(learned["fit"], features[fits]))
-        learned["fits_from"] = np.array([probabilities[int(FALSE_ABSTENTION * len(probabilities))]], np.float32)
+        real = np.array([each.kind == "real" for each in situations])
+        learned["fits_from"] = _threshold(probability(learned["fit"], features), fits, real)
     return learned
 
 
@@ -177,6 +177,14 @@ def nearest_similarity(definitions: Sequence[str], sentences: Floats, owners: Se
     cosines = vectors @ sentences.T
     columns = [cosines[:, [owner == name for owner in owners]].max(axis=1) for name in definitions]
     return np.stack(columns, axis=1)
+
+
+def _threshold(probabilities: Floats, fits: NDArray[np.bool_], real: NDArray[np.bool_]) -> Vectors:
+    """Return the probability below which nothing fits, shape (1,): neither written nor real ones lose more than due."""
+    kinds = [fits & real, fits & ~real]
+    among = [np.sort(probabilities[kind]) for kind in kinds if kind.sum() >= MIN_SITUATIONS]
+    among = among or [np.sort(probabilities[fits])]
+    return np.array([min(each[int(FALSE_ABSTENTION * len(each))] for each in among)], np.float32)
 
 
 def _targets(definitions: Sequence[str], situations: Sequence[Situation]) -> Floats:

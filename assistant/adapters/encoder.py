@@ -1,8 +1,7 @@
 """The embedded sentence encoder: onnxruntime and tokenizers live in this room only.
 
-Each text goes through the graph alone. Its activations are quantised with one scale for a whole
-run, so a batch would change a text's vector with its neighbours; alone it is the same every time.
-A text is short, so what a second core is for is a second text, not the other half of the same one.
+Each text goes through the graph alone: nothing is padded, and a vector is the same every time, whatever stands
+beside its text. A text is short, so what a second core is for is a second text, not the other half of the same one.
 """
 
 from __future__ import annotations

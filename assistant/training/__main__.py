@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import sys
+import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import torch
+
 from assistant.errors import ReflectError
 from assistant.learning import calibration_text
 from assistant.pack import load_pack
-from assistant.training.bert import from_base
 from assistant.training.crossfit import Job, Reading, calibration_of, folds_of, learn_once
 from assistant.training.export import MAX_TOKENS, Source, export
-from assistant.training.finetune import Recipe, State, blend
+from assistant.training.finetune import Recipe, State, blend, lower_layers
+from assistant.training.mpnet import from_base
 from assistant.training.weights import BASE_NAME, Base
 
 FOLDS = 3
@@ -45,12 +48,17 @@ def teach(options: argparse.Namespace) -> None:
     """Teach the base from a pack's practice situations; measure on those left out in turn; export both."""
     base, pack, recipe = Base(options.base), load_pack(options.pack), Recipe()
     recipe = replace(recipe, epochs=options.epochs or recipe.epochs)
-    jobs = [Job(base, pack, recipe, seed) for seed in recipe.seeds]
-    jobs += [Job(base, pack, recipe, 0, without) for without in folds_of(pack.situations, FOLDS)]
-    base.tensors()  # proves that they are there, before anything is started
     states: list[State] = []
     readings: list[Reading] = []
-    with ProcessPoolExecutor(options.processes, multiprocessing.get_context("spawn")) as processes:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ProcessPoolExecutor(options.processes, multiprocessing.get_context("spawn")) as processes,
+    ):
+        lower = Path(folder) / "lower.pt"
+        torch.save(lower_layers(base, pack, recipe), lower)
+        jobs = [Job(base, pack, recipe, seed, lower) for seed in recipe.seeds]
+        left_out = folds_of(pack.situations, FOLDS)[: options.left_out]
+        jobs += [Job(base, pack, recipe, 0, lower, without) for without in left_out]
         for done, made in enumerate(processes.map(learn_once, jobs), 1):
             if isinstance(made, Reading):
                 readings.append(made)
@@ -75,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     tuning = commands.add_parser("finetune", help="teach the base from a pack's practice situations, then export it")
     tuning.add_argument("--pack", type=Path, required=True, help="folder of the pack")
     tuning.add_argument("--processes", type=int, default=2, help="runs at once, one thread each; changes no result")
+    tuning.add_argument("--left-out", type=int, default=1, help="thirds of the authors left out in turn, at most three")
     tuning.add_argument("--epochs", type=int, help="instead of the recipe's, to try the way through")
     tuning.set_defaults(run=teach)
     for command in (exporting, tuning):

@@ -1,8 +1,8 @@
 """What the taught encoder's numbers are worth, measured where it can be: on situations that it had not seen.
 
 The encoder that is shipped has seen every practice situation, and gives each a vector far surer than that of a
-new text. So it is taught several times more, each time without some authors' files; the head is fitted on the
-others, as it will be at indexing time, and reads the texts left out, through the exported int8 graph. The
+new text. So it is taught again without some authors' files; the head is fitted on the others, as it will be at
+indexing time, and reads the texts left out, through the exported int8 graph. The
 calibration from these readings goes with the encoder.
 """
 
@@ -44,6 +44,7 @@ class Job:
     pack: Pack
     recipe: Recipe
     seed: int
+    lower: Path  # what the frozen layers made of every text, as `torch.save` wrote it
     without: frozenset[str] = frozenset()
 
 
@@ -66,7 +67,7 @@ def learn_once(job: Job) -> State | Reading:
     torch.set_num_threads(1)
     seen = [each for each in job.pack.situations if author_of(each) not in job.without]
     taught = replace(job.pack, situations=tuple(seen))
-    state = run(job.base, taught, job.recipe, job.seed)
+    state = run(job.base, taught, job.recipe, job.seed, torch.load(job.lower, weights_only=True, mmap=True))
     if not job.without:
         return state
     unseen = [each for each in usable(job.pack.situations) if author_of(each) in job.without]

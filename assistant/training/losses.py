@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from assistant.training.bert import DIMENSIONS
+from assistant.training.mpnet import DIMENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

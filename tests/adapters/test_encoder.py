@@ -105,8 +105,8 @@ def test_what_it_is_is_known_without_loading_it(copy: Path) -> None:
     (copy / "model.onnx").unlink()
     (copy / "tokenizer.json").unlink()
     encoder = OnnxEncoder(folder=copy)
-    assert (encoder.dimensions, len(encoder.digest)) == (384, 16)
-    assert encoder.embed(()).shape == (0, 384)
+    assert (encoder.dimensions, len(encoder.digest)) == (768, 16)
+    assert encoder.embed(()).shape == (0, 768)
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "encoder.toml"])

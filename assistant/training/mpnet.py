@@ -1,11 +1,14 @@
-"""The encoder as a torch module: a six-layer BERT whose output is already one unit vector a text.
+"""The encoder as a torch module: a twelve-layer MPNet whose output is already one unit vector a text.
 
 Written out rather than taken from a library, so that the exported graph holds exactly what is read here.
-Shapes: b texts, t tokens, h heads, d = 384 dimensions.
+MPNet (Song et al. 2020) adds to every attention score a bias learned for how far apart the two tokens are.
+Shapes: b texts, t tokens, h heads, d = 768 dimensions.
 """
 
 from __future__ import annotations
 
+import copy
+import math
 from typing import TYPE_CHECKING
 
 import torch
@@ -14,12 +17,15 @@ from torch import Tensor, nn
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DIMENSIONS = 384
-LAYERS = 6
+DIMENSIONS = 768
+LAYERS = 12
 HEADS = 12
-INNER = 1536
-EPSILON = 1e-12
+INNER = 3072
+EPSILON = 1e-5
 MASKED = -1e4  # enough to hide a token, and within bfloat16
+FIRST_POSITION = 2  # the published rows before it belong to padding
+BUCKETS = 32  # of distances: half of them for tokens behind, of these half exact and half growing
+FARTHEST = 128  # tokens; what is farther apart shares a bucket
 
 
 class Attention(nn.Module):
@@ -34,7 +40,7 @@ class Attention(nn.Module):
         self.output = nn.Linear(DIMENSIONS, DIMENSIONS)
 
     def forward(self, hidden: Tensor, bias: Tensor) -> Tensor:
-        """Mix tokens (b, t, d) under an additive ``bias`` (b, 1, 1, t) that hides padding."""
+        """Mix tokens (b, t, d) under an additive ``bias`` (b, h, t, t): distances, and what hides padding."""
         query, key, value = (self._split(part(hidden)) for part in (self.query, self.key, self.value))
         mixed = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=bias.to(query.dtype))
         merged = mixed.transpose(1, 2).reshape(hidden.shape)
@@ -48,7 +54,7 @@ class Attention(nn.Module):
 
 
 class Layer(nn.Module):
-    """One transformer layer, normalised after each half as BERT does."""
+    """One transformer layer, normalised after each half."""
 
     def __init__(self) -> None:
         """Make attention, the two inner projections and their norms."""
@@ -77,6 +83,7 @@ class SentenceEncoder(nn.Module):
         self.positions = nn.Parameter(torch.zeros(positions, DIMENSIONS))
         self.norm = nn.LayerNorm(DIMENSIONS, eps=EPSILON)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.distances = nn.Parameter(torch.zeros(2 * positions - 1, HEADS))
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Embed token ids (b, t), mask 1 for a token and 0 for padding, as unit rows (b, d)."""
@@ -90,7 +97,9 @@ class SentenceEncoder(nn.Module):
 
     def through(self, hidden: Tensor, mask: Tensor, first: int, end: int) -> Tensor:
         """Send (b, t, d) through the layers from ``first`` to before ``end``."""
-        bias = (1.0 - mask)[:, None, None, :] * MASKED
+        at = torch.arange(hidden.shape[1])
+        apart = self.distances[at[None] - at[:, None] + len(self.positions) - 1].permute(2, 0, 1)
+        bias = (1.0 - mask)[:, None, None, :] * MASKED + apart[None]
         for layer in self.layers[first:end]:
             hidden = layer(hidden, bias)
         return hidden
@@ -104,24 +113,49 @@ class SentenceEncoder(nn.Module):
         return unit
 
 
+class SmallWords(nn.Module):
+    """Word vectors in eight bits, one scale a word; stands in for `SentenceEncoder.words` in the exported graph."""
+
+    def __init__(self, words: Tensor) -> None:
+        """Quantise word vectors (vocabulary, d)."""
+        super().__init__()
+        scales = words.abs().amax(dim=1, keepdim=True).clamp(min=EPSILON) / 127
+        self.numbers: Tensor
+        self.scales: Tensor
+        self.register_buffer("numbers", (words / scales).round().to(torch.int8))
+        self.register_buffer("scales", scales)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """Return the words' vectors, (b, t) to (b, t, d)."""
+        return self.numbers[ids].float() * self.scales[ids]
+
+
+def with_small_words(encoder: SentenceEncoder) -> SentenceEncoder:
+    """Return a copy of an encoder whose word vectors take eight bits a number."""
+    smaller = copy.copy(encoder)
+    smaller._modules = dict(encoder._modules, words=SmallWords(encoder.words.weight.detach()))  # noqa: SLF001  # a shallow copy
+    return smaller
+
+
 def from_base(tensors: Mapping[str, Tensor], *, positions: int) -> SentenceEncoder:
-    """Fill an encoder with published BERT weights.
+    """Fill an encoder with published MPNet weights.
 
     Args:
         tensors: Weights by their published names.
         positions: How many tokens a text may have; later rows are dropped.
 
     Returns:
-        The encoder, in evaluation mode. Texts are single, so the first token type's row joins the positions.
+        The encoder, in evaluation mode. Distances are written out one by one, so that the graph looks them up only.
     """
     words = tensors["embeddings.word_embeddings.weight"]
     encoder = SentenceEncoder(vocabulary=words.shape[0], positions=positions)
-    types = tensors["embeddings.token_type_embeddings.weight"]
+    apart = bucket_of(torch.arange(2 * positions - 1) - (positions - 1))
     state = {
         "words.weight": words,
-        "positions": tensors["embeddings.position_embeddings.weight"][:positions] + types[0],
+        "positions": tensors["embeddings.position_embeddings.weight"][FIRST_POSITION : FIRST_POSITION + positions],
         "norm.weight": tensors["embeddings.LayerNorm.weight"],
         "norm.bias": tensors["embeddings.LayerNorm.bias"],
+        "distances": tensors["encoder.relative_attention_bias.weight"][apart],
     }
     for layer in range(LAYERS):
         for ours, theirs in PARTS.items():
@@ -131,12 +165,29 @@ def from_base(tensors: Mapping[str, Tensor], *, positions: int) -> SentenceEncod
     return encoder.eval()
 
 
+def bucket_of(distance: Tensor) -> Tensor:
+    """Return the bucket of each distance from a token to one that it attends to (Raffel et al. 2020, for both sides).
+
+    Args:
+        distance: Tokens, positive for what comes later; any shape.
+
+    Returns:
+        Numbers below ``BUCKETS``, in the same shape: near distances one by one, farther ones in growing steps.
+    """
+    half = BUCKETS // 2
+    exact = half // 2
+    size = distance.abs()
+    steps = torch.log(size.clamp(min=1).float() / exact) / math.log(FARTHEST / exact) * (half - exact)
+    grown = (exact + steps.long()).clamp(max=half - 1)
+    return torch.where(distance > 0, half, 0) + torch.where(size < exact, size, grown)
+
+
 PARTS = {
-    "attention.query": "attention.self.query",
-    "attention.key": "attention.self.key",
-    "attention.value": "attention.self.value",
-    "attention.output": "attention.output.dense",
-    "attention_norm": "attention.output.LayerNorm",
+    "attention.query": "attention.attn.q",
+    "attention.key": "attention.attn.k",
+    "attention.value": "attention.attn.v",
+    "attention.output": "attention.attn.o",
+    "attention_norm": "attention.LayerNorm",
     "inner": "intermediate.dense",
     "outer": "output.dense",
     "outer_norm": "output.LayerNorm",
