@@ -187,7 +187,7 @@ def test_a_whole_reply_is_whole_whatever_it_calls_its_end(pack, prompts, finish)
 
 
 def test_pieces_that_come_twice_spoil_the_reply_and_nothing_else(pack, prompts):
-    """A stream in which a piece is doubled is no JSON any more: nothing of the damage is shown."""
+    """A stream in which a piece of the form is doubled is no JSON any more: nothing of the damage is shown."""
     for number in range(4):
         situation, script, events = honest_run(pack, prompts, doubled(number), number)
         assert faults_in(events, situation, pack) == []
@@ -200,11 +200,11 @@ def test_pieces_that_come_twice_spoil_the_reply_and_nothing_else(pack, prompts):
 
 
 def doubled(number):
-    """Return a function that deals a reply out in pieces of twenty, one of them twice."""
+    """Return a function that deals a reply out in pieces of twenty, one of them twice, in which a value begins."""
 
     def deal(reply):
         pieces = [Delta(reply[at : at + 20]) for at in range(0, len(reply), 20)]
-        at = 3 + number * 9
+        at = next(at for at in range(3 + number * 9, len(pieces)) if '": "' in pieces[at].text)
         return [*pieces[:at], pieces[at], *pieces[at:], Delta(finish="stop")]
 
     return deal

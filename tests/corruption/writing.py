@@ -130,6 +130,9 @@ def situations(pack, *, languages=("en",)):
     return [each for each in pack.situations if each.lang in languages and len(clauses(each.text)) >= 4]
 
 
+WITHOUT_MARKS = dict.fromkeys(map(ord, '“”„«»"'))
+
+
 def quoted(rng, words):
     """Return words in quotation marks of one style or another, sometimes with an end that belongs to the text."""
     left, right = rng.choice(MARKS)
@@ -140,7 +143,7 @@ def quoted(rng, words):
     if (left in "“„" or left in "«»") and any(mark in words for mark in '“”„«»"'):
         left, right = "‘", "’"
         if any(mark in words for mark in "'’‘"):
-            return words  # without marks: nothing is claimed
+            return words.translate(WITHOUT_MARKS)  # nothing is claimed
     return left + words + (rng.choice(("", "", "", ",")) if right in "”\"’'" else "") + right
 
 
