@@ -67,9 +67,9 @@ def test_few_harmless_texts_are_taken_for_one():
 
 
 def test_ordinary_situations_are_left_alone():
-    """Of the practice situations, which are about leading and managing, at most three in a hundred are referred."""
+    """Of the practice situations, which are about leading and managing, at most four in a hundred are referred."""
     situations = load_pack(pack_folder(DEFAULT_PACK)).situations
-    assert share([each for each in situations if CARE.recognise(each.text)], situations) <= 0.03
+    assert share([each for each in situations if CARE.recognise(each.text)], situations) <= 0.04
 
 
 @pytest.mark.parametrize(
