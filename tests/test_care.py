@@ -94,6 +94,37 @@ def test_the_gravest_thing_comes_first(text, category, grave):
     assert (finding.category, finding.grave) == (category, grave)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No le veo sentido a seguir viviendo.",
+        "Ich sehe keinen Sinn mehr.",
+        "He wrote goodbye to everyone in the group chat at 3am.",
+        "My director keeps asking me to come to his hotel room.",
+        "I gave Tom notice yesterday while he was ill.",
+    ],
+)
+def test_what_was_once_missed_is_found(text):
+    """What somebody tried and the rules did not know is known now."""
+    assert CARE.rules.find(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sie schlägt die neue Software vor und er tritt die Stelle im Mai an.",
+        "Das System hängt sich ständig auf, und ich sehe keinen Sinn mehr in diesem Meeting.",
+        "Ce qui m'a frappé, c'est son calme, et la crise ne me fait pas peur.",
+        "No le veo sentido a esta reunión, y la crisis nos golpeó a todos.",
+        "By the time you read this I'll be on holiday; Monday you'll see the numbers.",
+        "We were beaten by a competitor, and I grabbed a colleague for lunch.",
+    ],
+)
+def test_what_only_sounds_like_it_is_left_alone(text):
+    """Figures of speech of everyday work are no alarm."""
+    assert CARE.rules.find(text) == []
+
+
 def test_a_finding_holds_no_word_of_the_text():
     """What was recognised is a category, not a quotation: nothing of the person's stands in its repr."""
     assert CARE.recognise("Our cook Beatrix wants to kill herself.") == Finding("self-harm", True, "other", "en")
