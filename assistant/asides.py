@@ -29,7 +29,8 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+(?:thoughts|advice|ideas|help|tips|anyone|opinions|suggestions|takers|right|no|huh|eh)\s*\?+$", re.IGNORECASE
+    r"(?<!\bfor)(?<!\bto)(?<!\bby)(?<!\bof)(?<!\bwith)(?<!\bfrom)\s+(?:thoughts|advice|ideas|help|tips|anyone|opinions|suggestions|takers|right|no|huh|eh)\s*\?+$",
+    re.IGNORECASE,
 )
 _BACKGROUND = re.compile(
     r"^(?:(?:so|well|ok|okay|right),? )?(?:I(?:'m| am| was)(?: now| currently| just| also)? (?:an?|the|in charge|on|"

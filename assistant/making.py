@@ -26,8 +26,16 @@ NEAR = 1.5  # so near behind the first another passage serves as evidence as wel
 UNSURE = 0.3  # below this score the nearest definition is more often wrong than right
 FULL_WORDS = 8  # a sentence of fewer words seldom says what happened
 CARRIED = (2.5, 1.6, 1.0)  # what it weighs that a passage carried the ranking first, second or third
+ACT_BY = 6  # an act that comes later in a quotation is seldom what the quotation tells
 ACT_WORDS = 7  # within so many words of "I" the verb must stand that says what kind of act it is
 
+
+_OPENLY_ASKED = re.compile(
+    r"(?:(?:and|so|but|then|or)\b,? )?(?!what (?:was|were|am|are) (?:I|we)\b|why (?:should|would|bother)\b|who am\b)"
+    r"(?:how|what|which|where|when|who|whom|whose|why|should|can|could|do|would|must|may|is there|are there)\b",
+    re.IGNORECASE,
+)
+_OF_THEMSELVES = re.compile(r"\b(?:I|we|my|our|me|us)\b|\bhow (?:do|does|can|could|would|should)\b", re.IGNORECASE)
 
 # --- which of the person's sentences --------------------------------------------------------
 
@@ -51,6 +59,7 @@ def pick(case: Case) -> tuple[Passage | None, Passage | None]:
         ]
         if found:
             return fact, found[-1]
+    others = [passage for passage in others if not passage.asks] or others
     kept = [passage for passage in others if case.short or not _act_of(case, passage)] or others
     return fact, max(kept, key=lambda passage: _telling(case, passage), default=None)
 
@@ -60,8 +69,8 @@ def _near(case: Case, first: Passage, second: Passage) -> bool:
 
 
 def _own(case: Case, passage: Passage) -> bool:
-    """Say whether a question is about the person, and not one that answers itself."""
-    return bool(re.search(r"\b(?:I|we|my|our|me|us|how|what)\b", case.words(passage).quote, re.IGNORECASE))
+    """Say whether a question is the person's own: asked outright, about themselves, and not one that answers itself."""
+    return bool(_OPENLY_ASKED.match(quote := case.words(passage).quote) and _OF_THEMSELVES.search(quote))
 
 
 def pick_scene(case: Case, *taken: Passage | Evidence | None) -> Passage | None:
@@ -172,7 +181,9 @@ def _act_of(case: Case, passage: Passage) -> Definition | None:
 
 def _is_act_of(definition: Definition, quote: str, case: Case) -> bool:
     guide, act = case.pack.guides.get(definition.id), find_act(quote)
-    beginning = " ".join(act.lower().split()[:ACT_WORDS]) if act else ""
+    if act is None or len(quote[: -len(act)].split()) > ACT_BY:
+        return False
+    beginning = " ".join(act.lower().split()[:ACT_WORDS])
     return guide is not None and any(re.search(rf"\b{re.escape(verb)}\b", beginning) for verb in guide.acts)
 
 

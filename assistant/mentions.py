@@ -11,12 +11,27 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from assistant.nouns import ABOVE, GROUPS, MANY_THINGS, NOT_LED, OCCASIONS, OUTSIDE, PEOPLE, PLACES, THINGS
+from assistant.nouns import (
+    ABOVE,
+    ALSO_ADJECTIVES,
+    ALSO_VERBS,
+    GROUPS,
+    MANY_THINGS,
+    NOT_LED,
+    OCCASIONS,
+    OUTSIDE,
+    OWN_GROUPS,
+    PEOPLE,
+    PLACES,
+    THINGS,
+    VAGUE_PEOPLE,
+)
+from assistant.standing import is_acted_on, is_gone, is_hung_on, is_ruled_out, is_shut, is_worked_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Slot = Literal["people", "team", "boss", "outside", "thing", "things", "place", "occasion"]
+Slot = Literal["people", "person", "team", "boss", "outside", "thing", "things", "place", "occasion"]
 SLOTS: tuple[Slot, ...] = get_args(Slot)
 
 MAX_MODIFIERS = 3
@@ -44,8 +59,8 @@ _NAMED = re.compile(
 )
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|these|those|both|one of)\b")
 _OWNED = re.compile(r"\b(?:my|our)\b")
-_NEGATED = re.compile(r"(?:n't|\bnot|\bno)(?: even| really| just| exactly)? $", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:last|former|previous|old|ex|late)\b", re.IGNORECASE)
+_BYGONE = re.compile(r"\b(?:last|former|previous|ex)\b", re.IGNORECASE)
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december christmas easter english god".split()
@@ -73,22 +88,7 @@ _COMPOUND = re.compile(
     r"away|off|ever|once|soon|later|because|can|per|via|versus|plus|instead|everybody|everyone|people|somebody)\b)"
     r"[a-z][a-z'-]*(?<!s)(?<!ed)(?<!ing)(?<!ly)\b"
 )
-# Also verbs: after a noun they are taken for what somebody does.
-_ALSO_VERBS = frozenset(
-    "lead leads heads head change changes plan plans report reports review reviews count returns orders order "
-    "practice station cook cooks guards coach train trial move switch offer returns costs funds cuts results "
-    "approach handover tasks notes lists forms files records logs bar line".split()
-)
-_VAGUE_PEOPLE = frozenset(
-    "people women men guys girls woman lady lad fellow member members group partner guy folks lads leads lead heads "
-    "other staff-members one".split()
-)
 _MODIFYING = frozenset({"first", "last", "next", "same", "other", "own", "one", "day", "week", "month", "year"})
-_SELF = re.compile(
-    r"(?:\b(?:as|i'm|i am|i was|i've been|i became|became|become|being|be|makes me|made me|like|unlike|than)|"
-    r"\bpromoted to|\bjob as)(?: now| just| only)? $",
-    re.IGNORECASE,
-)
 _DENIED = re.compile(
     r"\b(?:no|not|never|without|nobody|none|lacks?|lacking|missing|any|\w+n't|should|need|if)\b", re.IGNORECASE
 )
@@ -98,6 +98,7 @@ _DENIED = re.compile(
 class Mention:
     """A person, group, thing or occasion, ``text[start:end]``, and in which slots of a line it can stand.
 
+    ``own``: the person calls it theirs, or did something to it. ``passing``: it hangs on a preposition and no more.
     ``head`` is its last word; ``words`` are how it is spoken of again; ``noun`` is the same without "the" or "my".
     """
 
@@ -108,6 +109,8 @@ class Mention:
     slots: frozenset[Slot]
     weight: float
     noun: str
+    own: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
 def best_mentions(mentions: Sequence[Mention], near: Sequence[tuple[int, int]]) -> dict[Slot, Named]:
     """Return for each slot what fills it best: named in the sentences that matter, pointed at, named again.
 
-    What is named once, in passing and elsewhere, fills none.
+    What is named once, in passing or elsewhere, fills none: a line that makes it the matter would be untrue.
 
     Args:
         mentions: what the text names.
@@ -146,7 +149,11 @@ def best_mentions(mentions: Sequence[Mention], near: Sequence[tuple[int, int]]) 
     """
     best: dict[Slot, Named] = {}
     for slot in SLOTS:
-        scored = [(_score(each, mentions, near), -each.start, each) for each in mentions if slot in each.slots]
+        scored = [
+            (_score(each, mentions, near), -each.start, each)
+            for each in mentions
+            if slot in each.slots and _is_topic(each, slot, mentions, near)
+        ]
         fitting = [each for each in scored if each[0] >= _ENOUGH]
         if fitting:
             score, _, found = max(fitting, key=lambda each: each[:2])
@@ -154,11 +161,21 @@ def best_mentions(mentions: Sequence[Mention], near: Sequence[tuple[int, int]]) 
     return best
 
 
+def _is_topic(mention: Mention, slot: Slot, mentions: Sequence[Mention], near: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a line may be about this: the person's own, or named again, or in the sentence that matters most."""
+    if slot == "occasion" or mention.own:
+        return True
+    if slot == "team" and mention.head not in OWN_GROUPS:
+        return False
+    again = sum(_level(each.head) == _level(mention.head) for each in mentions) > 1
+    return again or (not mention.passing and any(low <= mention.start < high for low, high in near[:1]))
+
+
 def _score(mention: Mention, mentions: Sequence[Mention], near: Sequence[tuple[int, int]]) -> float:
     places = [place for place, (low, high) in enumerate(near) if low <= mention.start < high]
     closeness = _NEAR / (1 + places[0]) if places else 0.0
     again = sum(_level(each.head) == _level(mention.head) for each in mentions) - 1
-    past = _GONE if _PAST.search(mention.words) and "people" in mention.slots else 0.0
+    past = _GONE if _PAST.search(mention.words) and mention.slots & {"people", "person"} else 0.0
     return mention.weight + closeness + _AGAIN * min(again, _MOST_AGAIN) + past
 
 
@@ -166,7 +183,7 @@ def _phrases(plain: str) -> Iterator[Mention]:
     for match in _PHRASE.finditer(plain):
         words = match["words"].split(" ")
         count = _head(words)
-        if count is None or _SELF.search(plain, max(0, match.start() - 16), match.start()):
+        if count is None or is_ruled_out(plain, match.start()):
             continue
         end = match.start("words") + len(" ".join(words[:count]))
         mention = _mention(plain, match, end, words[count - 1].lower(), modifiers=count - 1)
@@ -181,7 +198,7 @@ def _head(words: Sequence[str]) -> int | None:
         low = word.lower()
         if low.endswith("'s") or (low in _BREAKS and not (low in _MODIFYING and found is None)):
             break
-        if found is not None and low in _ALSO_VERBS:
+        if found is not None and low in ALSO_VERBS:
             break
         if _is_noun(low):
             found = count
@@ -195,26 +212,36 @@ def _is_noun(word: str) -> bool:
 
 
 def _mention(plain: str, match: re.Match[str], end: int, head: str, *, modifiers: int) -> Mention | None:
-    determiner = match["det"].lower()
+    determiner, noun = match["det"].lower(), plain[match.start("words") : end]
     vague = determiner in {"a", "an"}
-    if re.match(r"'s|-\w", plain[end : end + 2]):
+    if re.match(r"'s|-\w", plain[end : end + 2]) or _is_other(plain, match, end, head, modifiers):
         return None
-    if head in _VAGUE_PEOPLE and modifiers == 0 and not determiner.endswith(("my", "our")):
-        return None
-    if (head not in PEOPLE and _COMPOUND.match(plain, end)) or (_COUNTED.search(determiner) and not _several(head)):
-        return None
-    if _NEGATED.search(plain, max(0, match.start() - 14), match.start()):
-        return None
-    if vague:
-        sentence = re.split(r"[.!?;]\s", plain[: match.start()])[-1]
-        if modifiers == 0 or head in PEOPLE or _DENIED.search(sentence):
-            return None  # what is only wished for, or missing, must not come back as if it were there
-    noun = plain[match.start("words") : end]
     words = f"the {noun}" if vague else plain[match.start() : end]
     pointed = 0.0 if vague else _OWN + _MINE * bool(_OWNED.search(determiner))
     weight = pointed + _MODIFIED * min(modifiers, 2)
     slots = _slots(determiner, head)
-    return Mention(match.start(), end, head, _addressed(words), slots, weight, noun.removeprefix("own ").lower())
+    passing = is_hung_on(plain, match.start()) and not (head in PLACES and is_worked_in(plain, match.start()))
+    own = bool(_OWNED.search(determiner)) or is_acted_on(plain, match.start())
+    name = noun.removeprefix("own ").lower()
+    return Mention(match.start(), end, head, _addressed(words), slots, weight, name, own, passing)
+
+
+def _is_other(plain: str, match: re.Match[str], end: int, head: str, modifiers: int) -> bool:
+    """Say whether the noun is not what it looks like: part of a longer one, cut off, wished for, or not theirs."""
+    determiner, vague = match["det"].lower(), match["det"].lower() in {"a", "an"}
+    if _COMPOUND.match(plain, end) and (head not in PEOPLE or head in ALSO_ADJECTIVES):
+        return True
+    if (_COUNTED.search(plain[match.start() : end].lower()) and not _several(head)) or (
+        is_gone(plain, end) if head in PEOPLE else _BYGONE.search(plain, match.start(), end)
+    ):
+        return True
+    if head in PLACES and (is_shut(plain, end) or (vague and not is_worked_in(plain, match.start()))):
+        return True
+    if head in VAGUE_PEOPLE and modifiers == 0 and not determiner.endswith(("my", "our")):
+        return True
+    sentence = re.split(r"[.!?;]\s", plain[: match.start()])[-1]
+    # What is only wished for, or missing, must not come back as if it were there.
+    return vague and bool(modifiers == 0 or head in PEOPLE or _DENIED.search(sentence))
 
 
 def _several(head: str) -> bool:
@@ -224,13 +251,14 @@ def _several(head: str) -> bool:
 def _slots(determiner: str, head: str) -> frozenset[Slot]:
     slots: set[Slot] = set()
     if head in PEOPLE:
-        slots = {"people"}
         own = bool(_OWNED.search(determiner))
+        several = (_several(head) or head in GROUPS) and not determiner.startswith("one of") and head not in ABOVE
+        slots = {"people"} if several else {"person"}
         if head in OUTSIDE:
             slots.add("outside")
         elif head in ABOVE and (own or head in {"boss", "board", "ceo", "owner", "mayor"}):
             slots.add("boss")
-        elif head not in NOT_LED and (head in GROUPS or own):
+        elif several and head not in NOT_LED and (head in GROUPS or own):
             slots.add("team")
     if head in THINGS:
         slots |= {"thing", "things"}
@@ -251,7 +279,7 @@ def _names(plain: str) -> Iterator[Mention]:
                 match.end(),
                 match["name"].lower(),
                 match["name"],
-                frozenset({"people"}),
+                frozenset({"person"}),
                 _OWN,
                 match["name"],
             )

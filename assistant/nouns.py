@@ -69,6 +69,21 @@ NOT_LED = (
     )
 )
 
+# Groups that are somebody's own also where only "the" stands before them; "the band" may be anybody's.
+OWN_GROUPS = frozenset("team teams crew crews staff squad".split())
+# In front of a further noun they only tell which: "our senior man".
+ALSO_ADJECTIVES = frozenset("senior junior expert volunteer trainee assistant deputy veteran chief student".split())
+# Also verbs: after a noun they are taken for what somebody does.
+ALSO_VERBS = frozenset(
+    "lead leads heads head change changes plan plans report reports review reviews count returns orders order "
+    "practice station cook cooks guards coach train trial move switch offer returns costs funds cuts results "
+    "approach handover tasks notes lists forms files records logs bar line".split()
+)
+VAGUE_PEOPLE = frozenset(
+    "people women men guys girls woman lady lad fellow member members group partner guy folks lads leads lead heads "
+    "other staff-members one".split()
+)
+
 # Where people come together; each is spoken of as the next one.
 OCCASIONS = frozenset(
     "meeting meetings shift shifts rehearsal rehearsals handover handovers briefing briefings stand-up stand-ups "
@@ -92,14 +107,14 @@ THINGS = frozenset(
     "flock guidebook insurance lease leaflet logo magazine map parade pension performance play premiere race "
     "regatta signage tournament trip uniform wedding plan budget schedule timetable rota roster roadmap forecast "
     "estimate target goal quota strategy vision mission project programme program initiative campaign scheme pilot "
-    "trial process procedure policy rule rulebook guideline routine order arrangement system "
+    "trial process procedure policy rule rulebook guideline order arrangement system "
     "spreadsheet dashboard chart list checklist form template sheet manual handbook "
     "log logbook report newsletter contract tender offer grant payroll structure reorganisation "
     "reorganization restructuring re-organisation reorg merger move relocation migration rebuild refit renovation "
     "upgrade rollout roll-out change transition takeover expansion vacancy task workload fleet menu festival "
     "exhibition exhibit production course curriculum syllabus exam thesis study dataset experiment codebase "
-    "feature release product prototype catalogue inventory agreement proposal idea "
-    "suggestion survey promise delivery shipment route wiki "
+    "feature release product prototype catalogue inventory agreement proposal "
+    "survey delivery shipment route wiki "
     "documentation agenda protocol standard method training onboarding induction mentoring recruitment "
     "approval sign-off permit licence certification accreditation helpline hotline switchboard timesheet recipe "
     "set-up setup launch audit handover rehearsal stocktake rebrand closure reform restructure scheduling deadline "
@@ -109,10 +124,10 @@ THINGS = frozenset(
 MANY_THINGS = frozenset(
     "banquet batch brochure calendar ceremony collection concert consignment edition excursion expedition fair herd "
     "flock guidebook insurance lease leaflet letter logo magazine map parade pension performance play premiere race "
-    "regatta signage tournament trip uniform wedding plans budgets rotas rosters targets goals figures numbers "
+    "regatta signage tournament trip uniform wedding plans budgets rotas rosters targets goals "
     "strategies projects programmes processes procedures policies rules guidelines routines systems tools charts "
-    "lists checklists forms templates sheets files logs records reports invoices orders contracts grants bills "
-    "changes vacancies tasks complaints errors defects faults costs wages prices funds cuts savings decisions "
-    "proposals ideas suggestions problems results promises deliveries shipments routes notes slides minutes "
-    "protocols standards methods approvals tickets features bugs releases appraisals deadlines milestones".split()
+    "lists checklists forms templates sheets files logs records reports invoices orders contracts grants "
+    "changes vacancies tasks decisions "
+    "proposals deliveries shipments routes "
+    "protocols standards methods approvals tickets features releases appraisals deadlines milestones".split()
 )

@@ -49,8 +49,9 @@ Asking finds out what the others see before anything is decided.
 Asking leaves the decision open until the answers are in."""
 _QUESTIONS = """\
 # Open questions that ask one thing and hide no advice; `when` says whether they suit a definition that is
-# practised ("doing"), called for and absent ("missing"), or either ("any"). A line may hold {people}, {team}, {boss},
-# {outside}, {thing}, {things}, {place} or {occasion}: it is used only where an account names one, and then names it.
+# practised ("doing"), called for and absent ("missing"), or either ("any"). A line may hold {people}, {person},
+# {team}, {boss}, {outside}, {thing}, {things}, {place} or {occasion}: it is used only where an account names one, and
+# then names it.
 
 general = ["Which moment of this comes back to you first?"]
 

@@ -19,12 +19,12 @@ MIRROR_STAKE = (
 )
 # What happens, and the question that the person brings.
 MIRROR_ASKS = (
-    "You bring a question: «{heart}» What you tell with it is this: «{fact}».",
-    "«{fact}», you write, and then you ask: «{heart}»",
-    "Your own question stands in the text: «{heart}» It comes up where you tell «{fact}».",
+    "There is a question in what you write: «{heart}» What you tell with it is this: «{fact}».",
+    "«{fact}», you write, and in the same account you ask: «{heart}»",
+    "A question of yours stands in the text: «{heart}» It has beside it «{fact}».",
     "Between «{fact}» and the question «{heart}» lies what you tell here.",
-    "You tell «{fact}». What you ask yourself about it is «{heart}»",
-    "One of your sentences is a question, «{heart}», and one that goes with it is «{fact}».",
+    "You tell «{fact}». And you put a question: «{heart}»",
+    "One of your sentences is a question, «{heart}», and one that is not is «{fact}».",
 )
 # Two sentences, the second of which turns with "but"; the first stands before it.
 MIRROR_TURNS = (
@@ -151,44 +151,39 @@ ALSO_ASK = (
     "You may see it differently: {name} came close as well, and there the question is {asks}.",
     "Another reading is nearly as likely: {name}, which asks {asks}.",
 )
-# What is not told; those with braces name what the account names.
+# What one could ask where nothing of it was found in the account; no line says that it is missing, since a program
+# that reads words may have overlooked it. Those with braces name what the account names.
 NOT_TOLD = {
     "voices": (
-        "Nobody but you has a word in this account; what {people} would say of it is open, from here at least.",
-        "Easy to put right from where you are: how {people} would put it is not told.",
-        "You may have left it out on purpose: nobody else speaks in this, so only one side of it could be read.",
-        "Nobody but you has a word in this account; what the others would say is open, from here at least.",
-        "Easy to put right from where you are: how the others put it is not told.",
+        "This was read from your side; from where {people} stand it may look the same, or otherwise.",
+        "How {people} would put it could be asked, if you have not done so already; it may change nothing.",
+        "You may have left it out on purpose: how others would put it could still tell something, or nothing new.",
+        "This was read from your side, as it had to be; from another it may look the same, or otherwise.",
+        "How the others would put it could be asked, if you have not done so already.",
     ),
     "act": (
-        "What you have done about {things} so far is left open, perhaps only because you kept it short.",
-        "One thing cannot be seen from here, and you may know it well: what {people} might have seen you do about it.",
-        "Perhaps only because you kept it short: what you have done about it so far is not told.",
-        "One thing cannot be seen from here, and you may know it well: what you have tried yourself.",
-        "What others do is told; what you have done or said about it is left open, perhaps on purpose.",
+        "You may know it well: what you have tried so far could be laid beside this, with what came of it.",
+        "One thing might be added, if there is something to add: what you have tried yourself.",
+        "Perhaps you only kept it short: what you have said or done about it, if anything, could tell more.",
     ),
     "time": (
-        "Until when {things} would have to be settled is not told; it may be of no weight.",
-        "No day and no date stands beside {things}; it may be plain to you what is urgent in it.",
-        "No day and no date stands in this, so what is urgent in it cannot be seen; it may be plain to you.",
-        "When all this happened, or has to happen, is left open; it may not matter.",
-        "It may be of no weight: since when this goes on, and until when, is not told.",
+        "It may be of no weight: one could ask since when this goes on, and until when it may.",
+        "Whether there is a day by which it matters, you can tell; a program did not find one.",
+        "How urgent this is was not plain from outside; it may be to you.",
     ),
     "wish": (
-        "What you would like to see of {people} instead is not said; it may be too plain to you to need saying.",
-        "How {things} ought to be is left open, perhaps on purpose.",
-        "What you would like to see instead is not said; it may be too plain to you to need saying.",
-        "You tell how things are; how they ought to be is left open, perhaps on purpose.",
-        "It may go without saying for you, but what should come of this is not told.",
+        "How it ought to be instead could be put into a sentence; it may be too plain to you to need one.",
+        "What should come of this was not plain from outside, and perhaps you left it open on purpose.",
+        "It may go without saying for you: by what you would see that it had turned out well.",
     ),
 }
 
-# Of the people who are named first no word is told.
+# Where no word was found of the people who are named first.
 UNHEARD = (
-    "Of {people} no word is told; how it looks from there is open, from here at least.",
-    "You may know it well: what {people} would say of it does not stand in this.",
-    "Easy to put right from where you are: how it sounds when {people} tell it is left out.",
-    "One voice is left out, perhaps because you know it by heart: what {people} would say.",
+    "How {people} would tell it could be asked, if you have not done so already; it may change nothing.",
+    "This was read from your words alone; {people} might use the same ones, or others.",
+    "You may know it by heart: what {people} would say if somebody asked them.",
+    "This is how it looks from your place; from where {people} stand it may look the same, or otherwise.",
 )
 
 EXPERIMENTS = (

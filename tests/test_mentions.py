@@ -42,6 +42,12 @@ def test_people_and_things_come_back_as_the_person_calls_them(text, found):
         "The team-building day was fun.",
         "I had a bad week and a long day.",
         "Two of us went home.",
+        "All roads lead there rather than to a nice museum.",  # set against what is meant
+        "Then the chapel shut.",  # no more
+        "She met the two branch heads.",  # half of a longer name
+        "Our senior man left.",
+        "My best mechanics and their supervisor are gone.",  # there no more
+        "Tuesday is our last market there.",
     ],
 )
 def test_what_only_looks_like_it_is_not_named(text):
@@ -56,6 +62,7 @@ def test_what_matters_most_fills_a_slot():
     best = best_mentions(find_mentions(text), [(at, at + 35)])
     assert {slot: named.words for slot, named in best.items()} == {
         "people": "your nurses",
+        "person": "the committee",
         "team": "your nurses",
         "thing": "the new roster",
         "things": "the new roster",
@@ -65,6 +72,25 @@ def test_what_matters_most_fills_a_slot():
 def test_what_comes_up_once_and_elsewhere_fills_nothing():
     """A thing that is named in passing is not made a matter of."""
     assert best_mentions(find_mentions("The vicar waved. Nobody came to work on time."), [(17, 46)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("We talked about the pulse survey.", {}),
+        ("Someone from the sponsoring group may come.", {}),
+        ("I wrote the pulse survey.", {"thing": "the pulse survey", "things": "the pulse survey"}),
+        ("The nurse came late again.", {"person": "the nurse"}),
+        ("The brass band came late again.", {"people": "the brass band"}),
+        ("The crew came late again.", {"people": "the crew", "team": "the crew"}),
+        ("One of my technicians came late again.", {"person": "one of your technicians"}),
+        ("My boss came late again.", {"person": "your boss", "boss": "your boss"}),
+    ],
+)
+def test_a_line_is_about_what_the_account_is_about(text, named):
+    """What hangs on a preposition fills nothing; one is not spoken of as several, nor somebody else's band as led."""
+    best = best_mentions(find_mentions(text), [(0, len(text))])
+    assert {slot: each.words for slot, each in best.items()} == named
 
 
 def test_an_occasion_is_the_next_one():
