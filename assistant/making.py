@@ -26,7 +26,7 @@ NEAR = 1.5  # so near behind the first another passage serves as evidence as wel
 UNSURE = 0.3  # below this score the nearest definition is more often wrong than right
 FULL_WORDS = 8  # a sentence of fewer words seldom says what happened
 CARRIED = (2.5, 1.6, 1.0)  # what it weighs that a passage carried the ranking first, second or third
-ACT_BY = 6  # an act that comes later in a quotation is seldom what the quotation tells
+ACT_BY = 4  # an act that comes later in a quotation is seldom what the quotation tells
 ACT_WORDS = 7  # within so many words of "I" the verb must stand that says what kind of act it is
 
 
