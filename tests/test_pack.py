@@ -231,8 +231,10 @@ def test_the_digest_changes_with_every_sentence_and_label(folder):
             "questions.toml",
             'text = "q?"',
             'text = "q {who}?"',
-            "questions.toml:5: «{who}»: a line may hold people, person, team, boss, outside, thing, things, place, "
-            "occasion",
+            (
+                "questions.toml:5: «{who}»: a line may hold people, person, team, boss, outside, thing, things, place, "
+                "occasion"
+            ),
         ),
     ],
 )
