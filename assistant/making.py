@@ -55,7 +55,7 @@ def pick(case: Case) -> tuple[Passage | None, Passage | None]:
     others = [passage for passage in case.passages if passage != fact]
     for wanted in ("stake", "asks", "turns"):
         found = [
-            passage for passage in others if getattr(passage, wanted) and (wanted != "asks" or _own(case, passage))
+            passage for passage in others if getattr(passage, wanted) and (not passage.asks or _own(case, passage))
         ]
         if found:
             return fact, found[-1]

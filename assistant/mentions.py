@@ -26,7 +26,7 @@ from assistant.nouns import (
     THINGS,
     VAGUE_PEOPLE,
 )
-from assistant.standing import is_acted_on, is_gone, is_hung_on, is_ruled_out, is_shut, is_worked_in
+from assistant.standing import is_acted_on, is_beside, is_gone, is_hung_on, is_ruled_out, is_run, is_shut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -220,8 +220,9 @@ def _mention(plain: str, match: re.Match[str], end: int, head: str, *, modifiers
     pointed = 0.0 if vague else _OWN + _MINE * bool(_OWNED.search(determiner))
     weight = pointed + _MODIFIED * min(modifiers, 2)
     slots = _slots(determiner, head)
-    passing = is_hung_on(plain, match.start()) and not (head in PLACES and is_worked_in(plain, match.start()))
-    own = bool(_OWNED.search(determiner)) or is_acted_on(plain, match.start())
+    passing = is_hung_on(plain, match.start()) and not (head in PLACES and is_run(plain, match.start()))
+    owned = bool(_OWNED.search(determiner)) and not is_beside(plain, match.start())
+    own = owned or is_acted_on(plain, match.start())
     name = noun.removeprefix("own ").lower()
     return Mention(match.start(), end, head, _addressed(words), slots, weight, name, own, passing)
 
@@ -235,7 +236,7 @@ def _is_other(plain: str, match: re.Match[str], end: int, head: str, modifiers: 
         is_gone(plain, end) if head in PEOPLE else _BYGONE.search(plain, match.start(), end)
     ):
         return True
-    if head in PLACES and (is_shut(plain, end) or (vague and not is_worked_in(plain, match.start()))):
+    if head in PLACES and (is_shut(plain, end) or (vague and not is_run(plain, match.start()))):
         return True
     if head in VAGUE_PEOPLE and modifiers == 0 and not determiner.endswith(("my", "our")):
         return True

@@ -157,7 +157,7 @@ NOT_TOLD = {
     "voices": (
         "This was read from your side; from where {people} stand it may look the same, or otherwise.",
         "How {people} would put it could be asked, if you have not done so already; it may change nothing.",
-        "You may have left it out on purpose: how others would put it could still tell something, or nothing new.",
+        "You may know it already: how others would put it could tell something more, or nothing new.",
         "This was read from your side, as it had to be; from another it may look the same, or otherwise.",
         "How the others would put it could be asked, if you have not done so already.",
     ),
@@ -173,7 +173,7 @@ NOT_TOLD = {
     ),
     "wish": (
         "How it ought to be instead could be put into a sentence; it may be too plain to you to need one.",
-        "What should come of this was not plain from outside, and perhaps you left it open on purpose.",
+        "What should come of this was not plain from outside, and may be so to you.",
         "It may go without saying for you: by what you would see that it had turned out well.",
     ),
 }

@@ -35,6 +35,9 @@ _STAKE = re.compile(
     r"\bI (?:can't|cannot) \w+|\bI don't (?:know|want|understand|see|like|think|feel|dare|trust|get|believe)\b",
     re.IGNORECASE,
 )
+_LET_SPEAK = re.compile(
+    r"(?<!\bI )\b(?:said|says|told|tells|asked|asks|wrote|writes|goes)\b[^.;]{0,30}[:,\"'“]", re.IGNORECASE
+)
 _TURN = re.compile(r"^(?:but|yet|still|however|except|instead)\b", re.IGNORECASE)
 _ACT = re.compile(
     r"(?<!what )\bI(?:'ve| have|'d| had)?(?: also| then| just| already| even| now| finally| always| at least| both)*"
@@ -81,7 +84,7 @@ _LEAD = re.compile(r"(?:(?:and|but|so|or|yet|well|also|plus|anyway|okay|ok|then)
 _DANGLING_START = re.compile(
     r"(?:because|while|when|if|which|who|whose|although|though|until|since|after|before|as|unless|once|than|that|to|"
     r"not|"
-    r"with|of|for|then)\b",
+    r"with|of|for|then|I (?:were|are))\b",
     re.IGNORECASE,
 )
 _DEPENDENT = re.compile(
@@ -205,12 +208,18 @@ def _passages(situation: str) -> Iterator[Passage]:
             sentence=(start, end),
             asks=plain[cut[1] - 1] == "?",
             acts=bool(_ACT.search(quoted)),
-            stake=bool(_STAKE.search(quoted)),
+            stake=_tells_of_self(quoted),
             turns=bool(_TURN.match(sentence)),
             spoken=speaks(quoted),
             background=is_background(sentence),
             feels=is_feeling(quoted),
         )
+
+
+def _tells_of_self(quoted: str) -> bool:
+    """Return whether the person speaks of what they want or fear, and not somebody whom they let speak."""
+    stake = _STAKE.search(quoted)
+    return stake is not None and not _LET_SPEAK.search(quoted, 0, stake.start())
 
 
 def _cut(plain: str, start: int, end: int) -> tuple[int, int] | None:

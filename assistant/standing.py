@@ -27,10 +27,14 @@ _HUNG_ON = re.compile(
     r"during|since|until) $",
     re.IGNORECASE,
 )
+_SIDE = re.compile(r"\b(?:of|about|from|for|by|as|between) $", re.IGNORECASE)
 _ACTED = re.compile(r"\b(?:I|we)(?:'\w+)?(?: \w+){1,2} $", re.IGNORECASE)
-_AT_WORK = re.compile(
-    r"\b(?:run|runs|ran|running|manage|managing|lead|leading|head|own|chair|took over|took on|opened|in|at) $",
+_RUN = re.compile(
+    r"\b(?:run|runs|ran|running|manage|managing|lead|leading|head|own|chair|took over|took on|opened) $",
     re.IGNORECASE,
+)
+_LOST = re.compile(
+    r"\b(?:lost|lose|losing|dropped|cancelled|scrapped|abandoned|shelved|gave up|given up) $", re.IGNORECASE
 )
 _GONE = re.compile(
     r"[^.!?;:]{0,40}?(?:'s|'ve|'re| (?:is|are|was|were|has|have|had|all|just)) (?:all |now |just )?(?:gone|left|quit|"
@@ -41,9 +45,9 @@ _SHUT = re.compile(r" (?:(?:has|had|was|is|will|be|been) )*(?:shut|shuts|close|c
 
 
 def is_ruled_out(plain: str, start: int) -> bool:
-    """Say whether the noun at ``start`` is denied, set against something, or names the person who writes."""
+    """Say whether the noun at ``start`` is denied, lost, set against something, or names who writes."""
     before = plain[max(0, start - _BEFORE) : start]
-    return any(pattern.search(before) for pattern in (_NEGATED, _SELF, _CONTRASTED))
+    return any(pattern.search(before) for pattern in (_NEGATED, _SELF, _CONTRASTED, _LOST))
 
 
 def is_hung_on(plain: str, start: int) -> bool:
@@ -51,14 +55,19 @@ def is_hung_on(plain: str, start: int) -> bool:
     return bool(_HUNG_ON.search(plain[max(0, start - _BEFORE) : start]))
 
 
+def is_beside(plain: str, start: int) -> bool:
+    """Say whether what is the person's own at ``start`` only tells of something else: "the drug for my patients"."""
+    return bool(_SIDE.search(plain[max(0, start - _BEFORE) : start]))
+
+
 def is_acted_on(plain: str, start: int) -> bool:
     """Say whether the person does something to the noun at ``start``: "I wrote the rota"."""
     return bool(_ACTED.search(plain[max(0, start - _BEFORE) : start])) and not is_hung_on(plain, start)
 
 
-def is_worked_in(plain: str, start: int) -> bool:
-    """Say whether somebody is in the place at ``start``, or runs it."""
-    return bool(_AT_WORK.search(plain[max(0, start - _BEFORE) : start]))
+def is_run(plain: str, start: int) -> bool:
+    """Say whether somebody runs the place at ``start``."""
+    return bool(_RUN.search(plain[max(0, start - _BEFORE) : start]))
 
 
 def is_gone(plain: str, end: int) -> bool:

@@ -48,6 +48,7 @@ def test_people_and_things_come_back_as_the_person_calls_them(text, found):
         "Our senior man left.",
         "My best mechanics and their supervisor are gone.",  # there no more
         "Tuesday is our last market there.",
+        "We lost the big tender.",
     ],
 )
 def test_what_only_looks_like_it_is_not_named(text):
@@ -80,6 +81,8 @@ def test_what_comes_up_once_and_elsewhere_fills_nothing():
         ("We talked about the pulse survey.", {}),
         ("Someone from the sponsoring group may come.", {}),
         ("I wrote the pulse survey.", {"thing": "the pulse survey", "things": "the pulse survey"}),
+        ("We looked at the age in the car park.", {}),
+        ("I do it by not ordering the old drug for my own patients.", {}),
         ("The nurse came late again.", {"person": "the nurse"}),
         ("The brass band came late again.", {"people": "the brass band"}),
         ("The crew came late again.", {"people": "the crew", "team": "the crew"}),

@@ -181,6 +181,29 @@ def test_the_question_asks_for_what_the_account_lacks(pack):
         assert lines[written_for(lines, question)] == lack
 
 
+@pytest.mark.parametrize(
+    ("question", "own"),
+    [
+        ("How do I get these people going again?", True),
+        ("So how should we go about it next week?", True),
+        ("We were in money trouble, so what does it look like?", False),
+        ("What was I supposed to say to that?", False),
+        ("Who wants a job for the Mondays only?", False),
+    ],
+)
+def test_only_a_question_of_ones_own_is_given_back_as_one(pack, question, own):
+    """A question that answers itself, or is nobody's, is not told as what the person asks."""
+    text = f"The two at the depot nod and use the old list. {question} It has gone on since May."
+    mirror = composed(text, pack).remarks[0].text
+    assert (written_for(phrases.MIRROR_ASKS, mirror) is not None) is own
+
+
+def test_no_blind_spot_says_that_something_is_missing():
+    """A blind spot says what one could ask or add: a program that reads words may have overlooked what is there."""
+    lines = [*phrases.UNHEARD, *(line for lines in phrases.NOT_TOLD.values() for line in lines)]
+    assert [line for line in lines if re.search(r"\b(?:no(?! weight)|nobody|not told|left|nothing is)\b", line)] == []
+
+
 def test_where_nothing_fits_there_is_a_mirror_and_a_question(pack):
     """No definition is named where none fits."""
     text = "One of my technicians is negative about everything, and nobody can fault her work."

@@ -77,6 +77,12 @@ def test_acts_and_stakes_and_turns_are_told_apart():
     ]
 
 
+def test_who_is_let_speak_does_not_speak_for_the_person():
+    """What somebody else needs or fears, in their own words, is not told as the person's."""
+    text = "A dealer from Porto said: I don't need you to be quick. I told them: I need to know the day."
+    assert [each.stake for each in read_passages(text)] == [False, True]
+
+
 @pytest.mark.parametrize(
     "text", ["I shouted at her.", "I wanted it.", "I was hired.", "He moved it.", "I ignored them."]
 )
