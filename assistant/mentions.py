@@ -15,6 +15,7 @@ from assistant.nouns import (
     ABOVE,
     ALSO_ADJECTIVES,
     ALSO_VERBS,
+    CALENDAR,
     GROUPS,
     MANY_THINGS,
     NOT_LED,
@@ -60,11 +61,7 @@ _NAMED = re.compile(
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|these|those|both|one of)\b")
 _OWNED = re.compile(r"\b(?:my|our)\b")
 _PAST = re.compile(r"\b(?:last|former|previous|old|ex|late)\b", re.IGNORECASE)
-_BYGONE = re.compile(r"\b(?:last|former|previous|ex)\b", re.IGNORECASE)
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december christmas easter english god".split()
-)
+_BYGONE = re.compile(r"\b(?:last|first|former|previous|ex)\b", re.IGNORECASE)
 # Words that end a phrase: what follows them is no longer the same noun.
 _BREAKS = frozenset(
     "of to in on at for with by from and or but so because that which who whom whose when while if as than then is "
@@ -162,13 +159,15 @@ def best_mentions(mentions: Sequence[Mention], near: Sequence[tuple[int, int]]) 
 
 
 def _is_topic(mention: Mention, slot: Slot, mentions: Sequence[Mention], near: Sequence[tuple[int, int]]) -> bool:
-    """Say whether a line may be about this: the person's own, or named again, or in the sentence that matters most."""
+    """Say whether a line may be about this: the person's own, or named again, or in what matters most."""
     if slot == "occasion" or mention.own:
         return True
     if slot == "team" and mention.head not in OWN_GROUPS:
         return False
     again = sum(_level(each.head) == _level(mention.head) for each in mentions) > 1
-    return again or (not mention.passing and any(low <= mention.start < high for low, high in near[:1]))
+    return again or (
+        slot != "place" and not mention.passing and any(low <= mention.start < high for low, high in near[:1])
+    )
 
 
 def _score(mention: Mention, mentions: Sequence[Mention], near: Sequence[tuple[int, int]]) -> float:
@@ -222,7 +221,7 @@ def _mention(plain: str, match: re.Match[str], end: int, head: str, *, modifiers
     slots = _slots(determiner, head)
     passing = is_hung_on(plain, match.start()) and not (head in PLACES and is_run(plain, match.start()))
     owned = bool(_OWNED.search(determiner)) and not is_beside(plain, match.start())
-    own = owned or is_acted_on(plain, match.start())
+    own = owned or (head not in PEOPLE and is_acted_on(plain, match.start()))
     name = noun.removeprefix("own ").lower()
     return Mention(match.start(), end, head, _addressed(words), slots, weight, name, own, passing)
 
@@ -230,7 +229,7 @@ def _mention(plain: str, match: re.Match[str], end: int, head: str, *, modifiers
 def _is_other(plain: str, match: re.Match[str], end: int, head: str, modifiers: int) -> bool:
     """Say whether the noun is not what it looks like: part of a longer one, cut off, wished for, or not theirs."""
     determiner, vague = match["det"].lower(), match["det"].lower() in {"a", "an"}
-    if _COMPOUND.match(plain, end) and (head not in PEOPLE or head in ALSO_ADJECTIVES):
+    if _COMPOUND.match(plain, end) and (head not in PEOPLE or head in ALSO_ADJECTIVES or head in THINGS):
         return True
     if (_COUNTED.search(plain[match.start() : end].lower()) and not _several(head)) or (
         is_gone(plain, end) if head in PEOPLE else _BYGONE.search(plain, match.start(), end)
@@ -274,7 +273,7 @@ def _slots(determiner: str, head: str) -> frozenset[Slot]:
 
 def _names(plain: str) -> Iterator[Mention]:
     for match in _NAMED.finditer(plain):
-        if match["name"].lower() not in _CALENDAR and not _is_noun(match["name"].lower()):
+        if match["name"].lower() not in CALENDAR and not _is_noun(match["name"].lower()):
             yield Mention(
                 match.start(),
                 match.end(),

@@ -92,7 +92,7 @@ def _read(situation: str, pack: Pack, ranking: Ranking, start: int = 0) -> Case:
     near = [span for span in ranking.carried if any(overlap(passage, span) for passage in passages)]
     near = [*([(start, len(situation))] if start else []), *near]
     named = best_mentions(mentions, near or ranking.carried)
-    people = named.get("people")
+    people = named.get("people") or named.get("person")
     told = [each for each in mentions if people is not None and each.words == people.words]
     unheard = bool(told) and not any(
         speaks(situation[low:high])

@@ -183,6 +183,8 @@ UNHEARD = (
     "How {people} would tell it could be asked, if you have not done so already; it may change nothing.",
     "This was read from your words alone; {people} might use the same ones, or others.",
     "You may know it by heart: what {people} would say if somebody asked them.",
+    "How {person} would tell it could be asked, if you have not done so already; it may change nothing.",
+    "You may know it by heart: what {person} would say if somebody asked.",
     "This is how it looks from your place; from where {people} stand it may look the same, or otherwise.",
 )
 

@@ -27,7 +27,7 @@ _HUNG_ON = re.compile(
     r"during|since|until) $",
     re.IGNORECASE,
 )
-_SIDE = re.compile(r"\b(?:of|about|from|for|by|as|between) $", re.IGNORECASE)
+_SIDE = re.compile(r"\b(?:of|about|from|for|by|as|between|with) $", re.IGNORECASE)
 _ACTED = re.compile(r"\b(?:I|we)(?:'\w+)?(?: \w+){1,2} $", re.IGNORECASE)
 _RUN = re.compile(
     r"\b(?:run|runs|ran|running|manage|managing|lead|leading|head|own|chair|took over|took on|opened) $",
