@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 About = Literal["self", "other", "any"]
 LANGUAGES = ("en", "de", "fr", "es")
 TELLING_WORDS = 4  # a sentence of fewer does not show its language
+TELLING_WHOLE = 25  # words of a text that show which language each of its sentences is in
 _LETTERS = {"de": set("äöüß"), "fr": set("àâçèêëîïôûœ"), "es": set("ñ¿¡íóú")}
 _RULE_KEYS = {"category", "grave", "needs", "of", "near", "unless", "sure", "about"}
 
@@ -119,12 +120,16 @@ def language_of(text: str) -> str:
 
 
 def _languages_of(text: str) -> frozenset[str]:
-    """Return whose rules read a text: those of every language that it or one of its sentences may well be in.
+    """Return whose rules read a text: of every language that a short one, or a sentence of a longer one, may be in.
 
-    Where that cannot be told, because it is in another tongue or has no word that tells, all of them do.
+    In a longer one a sentence is in the language of most of its function words: English and Spanish share some.
+    Where nothing can be told, because it is in another tongue or has no word that tells, all of them read it.
     """
     pieces = [text, *(each for each in re.split(r"(?<=[.!?])\s+|\n+", text) if len(each.split()) >= TELLING_WORDS)]
-    guessed = frozenset[str]().union(*(likely_languages(piece) for piece in pieces))
+    if len(text.split()) < TELLING_WHOLE:
+        guessed = frozenset[str]().union(*(likely_languages(piece) for piece in pieces))
+    else:
+        guessed = frozenset(guess_language(piece) for piece in pieces)
     guessed |= {code for code, letters in _LETTERS.items() if letters & set(text.lower())}
     return guessed & set(LANGUAGES) or frozenset(LANGUAGES)
 
