@@ -88,7 +88,7 @@ def installation(monkeypatch):
     """An installation with the fake encoder, at the usual width."""
     for place in ("assistant.app", "assistant.surfaces.evaluating"):
         monkeypatch.setattr(f"{place}.open_encoder", lambda _=None: FakeEmbedder())
-    monkeypatch.setattr("assistant.app.Retriever", SteadyRetriever)
+    monkeypatch.setattr("assistant.retrieval.Retriever", SteadyRetriever)
     monkeypatch.setattr("assistant.surfaces.evaluating.encoder_name", lambda _=None: "fake")
     monkeypatch.setenv("COLUMNS", "80")
 
