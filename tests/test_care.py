@@ -61,8 +61,8 @@ def test_few_texts_that_need_a_human_are_missed():
 
 
 def test_what_another_hand_wrote_is_missed_no_more_often_than_is_stated():
-    """Of texts by an author whom neither phrases nor weights have seen, no larger share goes wrong without the encoder."""
-    rows = labelled("fresh")
+    """Of texts by an author whom neither phrases nor weights have seen, no larger share goes wrong by words alone."""
+    rows = [json.loads(line) for line in (DATA / "fresh.jsonl").read_text(encoding="utf-8").splitlines()]
     graves, harmless = [row for row in rows if row["grave"]], [row for row in rows if not row["category"]]
     others = [row for row in rows if row["category"] and not row["grave"]]
     assert share(missed(graves), graves) <= 0.34
