@@ -68,6 +68,10 @@ _EXACT: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|los\s+)?)?[\w-]+(?:\s+[A-Z][\w-]+)?,?\s+(?:n[.°º]?\s*)?\d{1,4}\b"
         ),
     ),
+    (  # of an account, of a card
+        "Number",
+        re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b|\b(?:\d{4}[ -]?){3}\d{4}\b"),
+    ),
     ("Phone", re.compile(r"(?<![\w.,])(?:\+\d{1,3}[\s./-]?)?\(?\d{2,5}\)?(?:[\s./-]?\d{2,4}){2,5}(?![\w,]|\.\d)")),
 )
 _PARTICLES = re.compile(r"\s+(?:(?:van|von|de|del|der|du|la)\s+)*")

@@ -70,6 +70,15 @@ def test_each_word_has_one_stand_in_that_says_what_it_is():
     )
 
 
+@pytest.mark.parametrize("number", ["DE89 3704 0044 0532 0130 00", "GB82WEST12345698765432", "4111 1111 1111 1111"])
+def test_a_bank_or_card_number_is_covered_whole(number):
+    """No block of an account or of a card is left, with blanks in it or without."""
+    assert (
+        learned(f"Pay it to {number} by Friday.").cover(f"Pay it to {number} by Friday.")
+        == "Pay it to NumberA by Friday."
+    )
+
+
 def test_stand_ins_stay_from_turn_to_turn():
     """What is written later adds stand-ins and changes none."""
     assert learned(f"{WROTE}\n\nPetra agrees.").cover("Anna and Petra") == "PersonA and PersonC"
