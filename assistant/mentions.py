@@ -27,7 +27,7 @@ from assistant.nouns import (
     THINGS,
     VAGUE_PEOPLE,
 )
-from assistant.standing import is_acted_on, is_beside, is_gone, is_hung_on, is_ruled_out, is_run, is_shut
+from assistant.standing import is_acted_on, is_addressed, is_beside, is_gone, is_hung_on, is_ruled_out, is_run, is_shut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -221,7 +221,8 @@ def _mention(plain: str, match: re.Match[str], end: int, head: str, *, modifiers
     slots = _slots(determiner, head)
     passing = is_hung_on(plain, match.start()) and not (head in PLACES and is_run(plain, match.start()))
     owned = bool(_OWNED.search(determiner)) and not is_beside(plain, match.start())
-    own = owned or (head not in PEOPLE and is_acted_on(plain, match.start()))
+    acted = is_addressed if head in PEOPLE else is_acted_on
+    own = owned or acted(plain, match.start())
     name = noun.removeprefix("own ").lower()
     return Mention(match.start(), end, head, _addressed(words), slots, weight, name, own, passing)
 

@@ -29,6 +29,11 @@ _HUNG_ON = re.compile(
 )
 _SIDE = re.compile(r"\b(?:of|about|from|for|by|as|between|with) $", re.IGNORECASE)
 _ACTED = re.compile(r"\b(?:I|we)(?:'\w+)?(?: \w+){1,2} $", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"\b(?:I|we) (?:\w+ )?(?:show|showed|told|tell|explained|gave|give|sent|presented|offered|read|promised|announced|"
+    r"handed|brought|said)\b[^.!?;:]{0,30} to $",
+    re.IGNORECASE,
+)
 _RUN = re.compile(
     r"\b(?:run|runs|ran|running|manage|managing|lead|leading|head|own|chair|took over|took on|opened) $",
     re.IGNORECASE,
@@ -63,6 +68,11 @@ def is_beside(plain: str, start: int) -> bool:
 def is_acted_on(plain: str, start: int) -> bool:
     """Say whether the person does something to the noun at ``start``: "I wrote the rota"."""
     return bool(_ACTED.search(plain[max(0, start - _BEFORE) : start])) and not is_hung_on(plain, start)
+
+
+def is_addressed(plain: str, start: int) -> bool:
+    """Say whether the person turns to those who are named at ``start``: "I showed the list to the porters"."""
+    return bool(_ADDRESSED.search(plain[max(0, start - _BEFORE) : start]))
 
 
 def is_run(plain: str, start: int) -> bool:
