@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from assistant.language import guess_language
 from assistant.likeness import load_likeness
 from assistant.reflection import Contact, Referral
 from assistant.resources import care_folder
-from assistant.rules import LANGUAGES, Finding, language_of, load_rules, read_table
+from assistant.rules import Finding, language_of, load_rules, read_table
 from assistant.signs import load_signs
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ class Care:
 
         """
         category = self.categories[finding.category]
-        language = _spoken(text, finding.language)
+        language = language_of(text, finding.language)
         message = category.messages.get(f"{language}-{finding.about}") or category.messages[language]
         if (region or "").upper() not in self.contacts:
             message = f"{message} {self.words['no-region'][language]}"
@@ -89,7 +88,7 @@ class Care:
             alone: whether this is all that there is to say to that turn.
 
         """
-        message = self.words[f"again.{category}"][_spoken(text, "en")]
+        message = self.words[f"again.{category}"][language_of(text)]
         return Referral(category, alone, message, self._contacts(self.categories[category], region))
 
     def _contacts(self, category: Category, region: str | None) -> tuple[Contact, ...]:
@@ -101,11 +100,6 @@ def both(earlier: Referral, now: Referral) -> Referral:
     """Return one referral for what was said before and what is said now; its category is that of now."""
     contacts = tuple(dict.fromkeys((*earlier.contacts, *now.contacts)))
     return replace(now, message=f"{earlier.message} {now.message}", contacts=contacts)
-
-
-def _spoken(text: str, otherwise: str) -> str:
-    guess = guess_language(text)
-    return guess if guess in LANGUAGES else otherwise
 
 
 def shipped_care() -> Care:

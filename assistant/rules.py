@@ -113,10 +113,10 @@ class Rules:
         return [each for language in self.languages if language.code in due for each in language.recognise(text)]
 
 
-def language_of(text: str) -> str:
-    """Return which of the languages that are recognised a text is in; English where it is in none of them."""
+def language_of(text: str, otherwise: str = "en") -> str:
+    """Return which of the languages that are recognised a text is in, or ``otherwise`` where it is in none of them."""
     guess = guess_language(text)
-    return guess if guess in LANGUAGES else "en"
+    return guess if guess in LANGUAGES else otherwise
 
 
 def _languages_of(text: str) -> frozenset[str]:

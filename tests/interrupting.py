@@ -24,8 +24,12 @@ SYNC = "Ctrl-C stops a reply"  # the end of what /help prints
 
 
 def slowly(handler, body):
-    """Answer as a careful model would, piece by piece; whoever has left is not run after."""
-    whole = reply(handles_in(request_of(body)))
+    """Answer as a careful model would, piece by piece."""
+    send_slowly(handler, reply(handles_in(request_of(body))))
+
+
+def send_slowly(handler, whole):
+    """Send a text piece by piece, about as long as a reflection takes; whoever has left is not run after."""
     try:
         begin_stream(handler)
         for start in range(0, len(whole), PIECE):

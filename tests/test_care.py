@@ -12,11 +12,12 @@ from fakes import FakeJournal
 from made import FakeRetriever, assistant_of
 
 from assistant.adapters.scripted import ScriptedModel
-from assistant.care import LANGUAGES, Finding, load_care, shipped_care
+from assistant.care import Finding, load_care, shipped_care
 from assistant.errors import ConfigError
 from assistant.pack import load_pack
 from assistant.reflection import REFERRED_NOTICE, Referred
 from assistant.resources import DEFAULT_PACK, care_folder, pack_folder
+from assistant.rules import LANGUAGES
 from assistant.surfaces.langchain import ReflectRunnable
 
 CARE = shipped_care()

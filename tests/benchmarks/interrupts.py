@@ -23,23 +23,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pexpect
-from interrupting import LATEST_S, PAUSE_S, PIECE, interrupt
-from loopback import Endpoint, begin_stream, done, event
+from interrupting import LATEST_S, PIECE, interrupt, send_slowly
+from loopback import Endpoint
 
 REPLY = "Word after word of a reply goes by. " * 80
 
 
 def slowly(handler, _body):
-    """Answer piece by piece, about as long as a reflection takes."""
-    try:
-        begin_stream(handler)
-        for start in range(0, len(REPLY), PIECE):
-            event(handler, {"content": REPLY[start : start + PIECE]})
-            time.sleep(PAUSE_S)
-        event(handler, {}, "stop")
-        done(handler)
-    except OSError:
-        handler.close_connection = True
+    """Answer what is no reflection, as slowly as one."""
+    send_slowly(handler, REPLY)
 
 
 def interrupt_peer(llm, times, folder, seed=7):
