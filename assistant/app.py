@@ -163,11 +163,12 @@ def models_at(settings: Settings) -> list[str]:
 def _assemble(
     settings: Settings, own: Model | None, notify: Callable[[str], None], progress: Callable[[int, int], None] | None
 ) -> Assistant:
+    from assistant.adapters.stored import RecentVectors
     from assistant.care import shipped_care
     from assistant.facade import Assistant, Parts
     from assistant.prompts import load_prompts
 
-    pack, embedder = open_pack(settings), open_encoder()
+    pack, embedder = open_pack(settings), RecentVectors(open_encoder())
     parts = Parts(
         pack=pack,
         prompts=load_prompts(prompts_folder()),

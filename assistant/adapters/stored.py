@@ -1,8 +1,9 @@
-"""Vectors of a pack's own texts, computed when the package was made, so that nobody waits for them at first use."""
+"""Vectors that need not be computed again: of a pack's own texts, from the package, and of the last texts asked for."""
 
 from __future__ import annotations
 
 import hashlib
+import threading
 import zipfile
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from assistant.ports import Embedder, Vectors
@@ -39,17 +40,7 @@ class StoredVectors:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row a text, shape (texts, dimensions); stored ones are exact to three decimals."""
-        vectors = np.zeros((len(texts), self.dimensions), np.float32)
-        missing: list[int] = []
-        for row, text in enumerate(texts):
-            known = self._stored.get(key_of(text))
-            if known is None:
-                missing.append(row)
-            else:
-                vectors[row] = known
-        if missing:
-            vectors[missing] = self._embedder.embed([texts[row] for row in missing])
-        return vectors
+        return _filled_up(texts, self._stored, self._embedder)
 
     @cached_property
     def _stored(self) -> dict[int, Vectors]:
@@ -63,6 +54,54 @@ class StoredVectors:
             return {}
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         return dict(zip(keys.tolist(), rows, strict=True))
+
+
+class RecentVectors:
+    """Remembers the vectors of the last texts, by their keys alone; fulfils `assistant.ports.Embedder`.
+
+    Care looks at what a person writes, then it is ranked, and in a conversation both again: one embedding serves all.
+    Safe to use from several threads.
+    """
+
+    def __init__(self, embedder: Embedder, most: int = 64) -> None:
+        """Remember at most so many texts' vectors of an encoder."""
+        self._embedder, self._most = embedder, most
+        self._recent: dict[int, Vectors] = {}
+        self._changing = threading.Lock()
+
+    @property
+    def digest(self) -> str:
+        """Identify the encoder that the vectors are of."""
+        return self._embedder.digest
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._embedder.dimensions
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row a text, shape (texts, dimensions): the encoder's own, to the last bit."""
+        with self._changing:
+            known = dict(self._recent)
+        vectors = _filled_up(texts, known, self._embedder)
+        latest = {key_of(text): row for text, row in zip(texts[-self._most :], vectors[-self._most :], strict=True)}
+        with self._changing:
+            kept = {key: row for key, row in self._recent.items() if key not in latest} | latest
+            self._recent = dict(list(kept.items())[-self._most :])
+        return vectors
+
+
+def _filled_up(texts: Sequence[str], known: Mapping[int, Vectors], embedder: Embedder) -> Vectors:
+    """Return one row a text: what is known by its key, the rest from the encoder."""
+    vectors = np.zeros((len(texts), embedder.dimensions), np.float32)
+    found = [known.get(key_of(text)) for text in texts]
+    missing = [row for row, vector in enumerate(found) if vector is None]
+    for row, vector in enumerate(found):
+        if vector is not None:
+            vectors[row] = vector
+    if missing:
+        vectors[missing] = embedder.embed([texts[row] for row in missing])
+    return vectors
 
 
 def store(texts: Sequence[str], embedder: Embedder, file: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 from fakes import FakeEmbedder
 
 from assistant.adapters.encoder import OnnxEncoder
-from assistant.adapters.stored import StoredVectors, store
+from assistant.adapters.stored import RecentVectors, StoredVectors, store
+from assistant.app import open_assistant
 from assistant.resources import encoder_folder, vectors_file
 from assistant.retrieval import records_of
 
@@ -60,3 +61,32 @@ def test_the_shipped_vectors_are_those_of_the_shipped_pack(pack):
     rows = StoredVectors(embedder, vectors_file()).embed(texts)
     assert embedder.embedded == []
     np.testing.assert_allclose(rows[::97], encoder.embed(texts[::97]), atol=1e-3)
+
+
+def test_what_was_just_embedded_is_not_embedded_again():
+    """A text that was asked for a moment ago has the same vector without the encoder; one long ago is embedded anew."""
+    embedder = FakeEmbedder()
+    recent = RecentVectors(embedder, most=2)
+    np.testing.assert_array_equal(recent.embed(TEXTS[:1]), FakeEmbedder().embed(TEXTS[:1]))
+    np.testing.assert_array_equal(recent.embed(TEXTS[:2]), FakeEmbedder().embed(TEXTS[:2]))
+    assert embedder.embedded == TEXTS[:2]
+    recent.embed(TEXTS[2:])
+    np.testing.assert_array_equal(recent.embed(TEXTS), FakeEmbedder().embed(TEXTS))
+    assert embedder.embedded == [*TEXTS, TEXTS[0]]
+    assert (recent.digest, recent.dimensions) == (embedder.digest, embedder.dimensions)
+
+
+def test_care_and_ranking_embed_a_text_once(monkeypatch):
+    """What care has looked at is ranked without being embedded again."""
+    asked = []
+
+    def counted(self, text):
+        asked.append(text)
+        return whole(self, text)
+
+    whole = OnnxEncoder._embed_one
+    monkeypatch.setattr(OnnxEncoder, "_embed_one", counted)
+    text = "I spent all week on the roadmap. Nobody read it."
+    with open_assistant(offline=True) as assistant:
+        assistant.reflect(text)
+    assert asked.count(text) == 1
