@@ -110,9 +110,10 @@ class Draft:
             self._status = verdict
         return None
 
-    def fall_back(self, error: ModelError) -> None:
-        """Take note that the offline composer stands in, and why."""
+    def fall_back(self, error: ModelError) -> Fallback:
+        """Take note that the offline composer stands in, and return why."""
         self._fallback, self._mode, self._notice = Fallback(error.code, str(error)), "offline", OFFLINE_NOTICE
+        return self._fallback
 
     def composed(self, composed: Composed) -> None:
         """Take what the offline composer found."""

@@ -125,8 +125,7 @@ def reflect_steps(task: Task, draft: Draft) -> Steps:
         except ModelError as error:
             if task.require_model:
                 raise
-            draft.fall_back(error)
-            yield Told(f"{error} The offline reflection stands in.")
+            yield Told(draft.fall_back(error).told)
     if not draft.answered:
         yield from _without_model(task, draft, ranking)
     yield Finished(draft.finish())

@@ -58,6 +58,11 @@ class Fallback:
     code: str
     message: str
 
+    @property
+    def told(self) -> str:
+        """The reason, and what was done about it, in a line for people."""
+        return f"{self.message} The offline reflection stands in."
+
 
 @dataclass(frozen=True, slots=True)
 class Declined:
@@ -75,6 +80,11 @@ class Contact:
     region: str
     source: str
     checked: str
+
+    @property
+    def origin(self) -> str:
+        """Where it holds, where it was read, and when that was checked; what is not known is left out."""
+        return "; ".join(part for part in (self.region, f"{self.source}, checked {self.checked}") if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from assistant.surfaces.opened import Notes, lines_below, status_lines, visible
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from assistant.reflection import Contact, Referral, Reflection
+    from assistant.reflection import Referral, Reflection
     from assistant.types import Citation, Definition, Ranking, Remark
 
 
@@ -29,7 +29,7 @@ def reflection_markdown(reflection: Reflection) -> str:
     reflection.assert_proven()
     notes, parts = Notes(), []
     if reflection.fallback is not None:
-        parts.append(_plain(f"{reflection.fallback.message} The offline reflection stands in."))
+        parts.append(_plain(reflection.fallback.told))
     if reflection.referral is not None:
         parts.extend(_referral(reflection.referral))
     if reflection.declined is not None:
@@ -87,9 +87,5 @@ def _note(number: int, citation: Citation, definition: Definition) -> str:
 def _referral(referral: Referral) -> Iterator[str]:
     yield _plain(referral.message)
     if referral.contacts:
-        yield "\n".join(f"- {_plain(_contact(each))}" for each in referral.contacts)
-
-
-def _contact(contact: Contact) -> str:
-    about = "; ".join(part for part in (contact.region, f"{contact.source}, checked {contact.checked}") if part)
-    return f"{contact.name}: {contact.reach} ({about})"
+        lines = (f"{each.name}: {each.reach} ({each.origin})" for each in referral.contacts)
+        yield "\n".join(f"- {_plain(line)}" for line in lines)

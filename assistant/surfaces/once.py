@@ -102,7 +102,7 @@ def show(events: Iterator[Event], common: Common, console: Console, situation: s
         elif isinstance(event, Finished):
             print_close(console, event.reflection, notes)
             if common.quiet and event.reflection.fallback:  # a model that fails is an error, which quiet does not hide
-                click.echo(f"reflect: {event.reflection.fallback.message} The offline reflection stands in.", err=True)
+                click.echo(f"reflect: {event.reflection.fallback.told}", err=True)
         elif isinstance(event, Referred) and not common.as_json:
             print_referral(console, event.referral)
         elif isinstance(event, Declined) and not common.as_json:

@@ -144,8 +144,7 @@ def _remarks(reflection: Reflection, links: _Links, sayings: Sequence[tuple[Mark
     if reflection.referral is not None:
         yield f'<div class="remark"><p>{_text(reflection.referral.message)}</p>'
         for each in reflection.referral.contacts:
-            checked = f"{each.region}; {each.source}, checked {each.checked}"
-            yield f'<p>{_text(each.name)}: {_text(each.reach)} <span class="said">({_text(checked)})</span></p>'
+            yield f'<p>{_text(each.name)}: {_text(each.reach)} <span class="said">({_text(each.origin)})</span></p>'
         yield "</div>"
     for number, remark in enumerate(reflection.remarks, 1):
         said = [(mark, line) for mark, line in sayings if mark.remark == number - 1]

@@ -130,7 +130,7 @@ def print_referral(console: Console, referral: Referral) -> None:
     print_block(console, Text(referral.message), after=1)
     for contact in referral.contacts:
         line = Text(f"{contact.name}: {contact.reach}")
-        line.append(f"  ({contact.region}; {contact.source}, checked {contact.checked})", _QUIET)
+        line.append(f"  ({contact.origin})", _QUIET)
         print_block(console, line, indent=3)
     if referral.contacts:
         console.print()
