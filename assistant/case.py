@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from assistant.mentions import Named, Slot
     from assistant.reading import Passage
+    from assistant.subjects import Subject
     from assistant.types import BankQuestion, Citation, Definition, Pack, Ranking
 
 _T = TypeVar("_T")
@@ -30,7 +32,7 @@ LIKELY = 0.6  # from here on a practised or missing dimension decides which line
 class Case:
     """A situation, what retrieval made of it, what can be quoted of it, what it does not tell, and what it names.
 
-    ``unheard``: of the people whom it names first, it tells no word.
+    ``unheard``: of the people whom it names first, it tells no word. ``subjects`` is what it speaks of at all.
     """
 
     situation: str = field(repr=False)
@@ -40,6 +42,7 @@ class Case:
     lacks: tuple[str, ...] = ()
     named: Mapping[Slot, Named] = field(default_factory=dict, repr=False)
     unheard: bool = False
+    subjects: tuple[Subject, ...] = ()
 
     @property
     def short(self) -> bool:
@@ -90,9 +93,11 @@ class Case:
         """Return the lines that suit best, as filled, without those in ``but``.
 
         A line suits that asks for what the account lacks, that fits what is practised or missing, and that names what
-        the account names; one of the other state, or for what the account does tell, does not suit at all.
+        the account names; one of the other state, for what the account does tell, or that takes for granted what it
+        does not tell, does not suit at all.
         """
-        likely = self.likely(self.main)
+        likely, told = self.likely(self.main), self.situation.replace("’", "'").lower()
+        lines = [line for line in lines if takes_nothing_untold(line, told)]
         suiting: list[tuple[float, str]] = []
         for line in lines:
             text = self.fill(line.text)
@@ -130,3 +135,13 @@ def name_of(definition: Definition) -> str:
 def begin_low(text: str) -> str:
     """Return the text as it stands inside a sentence; an abbreviation keeps its capitals."""
     return text if text[1:2].isupper() or text.startswith("I ") else text[:1].lower() + text[1:]
+
+
+def takes_nothing_untold(line: BankQuestion, told: str) -> bool:
+    """Say whether an account, in small letters, holds a word that the line needs, and none that forbids it."""
+    return (not line.needs or _holds(told, line.needs)) and not _holds(told, line.unless)
+
+
+def _holds(told: str, wanted: Sequence[str]) -> bool:
+    stems = "|".join(re.escape(each).replace(r"\*", r"[\w'-]*") for each in wanted)
+    return bool(wanted) and re.search(rf"(?<![\w'-])(?:{stems})(?![\w-])", told) is not None

@@ -26,6 +26,7 @@ from assistant.nouns import (
     PLACES,
     THINGS,
     VAGUE_PEOPLE,
+    is_noun,
 )
 from assistant.standing import is_acted_on, is_addressed, is_beside, is_gone, is_hung_on, is_ruled_out, is_run, is_shut
 
@@ -63,7 +64,7 @@ _OWNED = re.compile(r"\b(?:my|our)\b")
 _PAST = re.compile(r"\b(?:last|former|previous|old|ex|late)\b", re.IGNORECASE)
 _BYGONE = re.compile(r"\b(?:last|first|former|previous|ex)\b", re.IGNORECASE)
 # Words that end a phrase: what follows them is no longer the same noun.
-_BREAKS = frozenset(
+BREAKS = frozenset(
     "of to in on at for with by from and or but so because that which who whom whose when while if as than then is "
     "are was were am be been being has have had having do does did can could should would will shall may might must "
     "i you he she it we they me him us them not no never nobody nothing about into out up down over after before "
@@ -80,7 +81,7 @@ _BREAKS = frozenset(
 )
 # A further noun, so that the phrase is about that one: "the kitchen table". A verb would end on -s or -ed, or is here.
 _COMPOUND = re.compile(
-    rf" (?!(?:{'|'.join(sorted(_BREAKS))}|fell|grew|rang|cost|hit|broke|led|met|sat|stood|lost|won|cut|drew|paid|sold|"
+    rf" (?!(?:{'|'.join(sorted(BREAKS))}|fell|grew|rang|cost|hit|broke|led|met|sat|stood|lost|won|cut|drew|paid|sold|"
     r"became|fits|slid|shut|set|wrote|read|built|brought|today|yesterday|tomorrow|together|either|already|now|back|"
     r"away|off|ever|once|soon|later|because|can|per|via|versus|plus|instead|everybody|everyone|people|somebody)\b)"
     r"[a-z][a-z'-]*(?<!s)(?<!ed)(?<!ing)(?<!ly)\b"
@@ -195,19 +196,15 @@ def _head(words: Sequence[str]) -> int | None:
     found = None
     for count, word in enumerate(words, 1):
         low = word.lower()
-        if low.endswith("'s") or (low in _BREAKS and not (low in _MODIFYING and found is None)):
+        if low.endswith("'s") or (low in BREAKS and not (low in _MODIFYING and found is None)):
             break
         if found is not None and low in ALSO_VERBS:
             break
-        if _is_noun(low):
+        if is_noun(low):
             found = count
         elif found is not None or count > MAX_MODIFIERS:
             break
     return found
-
-
-def _is_noun(word: str) -> bool:
-    return any(word in nouns for nouns in (PEOPLE, THINGS, MANY_THINGS, OCCASIONS, PLACES))
 
 
 def _mention(plain: str, match: re.Match[str], end: int, head: str, *, modifiers: int) -> Mention | None:
@@ -274,7 +271,7 @@ def _slots(determiner: str, head: str) -> frozenset[Slot]:
 
 def _names(plain: str) -> Iterator[Mention]:
     for match in _NAMED.finditer(plain):
-        if match["name"].lower() not in CALENDAR and not _is_noun(match["name"].lower()):
+        if match["name"].lower() not in CALENDAR and not is_noun(match["name"].lower()):
             yield Mention(
                 match.start(),
                 match.end(),

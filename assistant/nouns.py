@@ -136,3 +136,8 @@ MANY_THINGS = frozenset(
     "proposals deliveries shipments routes "
     "protocols standards methods approvals tickets features releases appraisals deadlines milestones".split()
 )
+
+
+def is_noun(word: str) -> bool:
+    """Say whether a word, in small letters, is on one of the lists."""
+    return any(word in nouns for nouns in (PEOPLE, THINGS, MANY_THINGS, OCCASIONS, PLACES))

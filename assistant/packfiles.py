@@ -188,8 +188,8 @@ def _check_slots(texts: Iterable[str], file: str, problems: Problems) -> None:
 
 def _guide(identifier: str, table: Mapping[str, Any]) -> Guide | None:
     try:
-        questions = tuple(BankQuestion(**each) for each in table["questions"])
-        experiments = tuple(BankQuestion(**each) for each in table["experiments"])
+        questions = tuple(_line(each) for each in table["questions"])
+        experiments = tuple(_line(each) for each in table["experiments"])
     except TypeError:
         return None
     lines = (*questions, *experiments)
@@ -199,12 +199,26 @@ def _guide(identifier: str, table: Mapping[str, Any]) -> Guide | None:
         return None
     if not questions or not isinstance(acts, list) or not isinstance(asks, list):
         return None
-    texts = [table["concern"], *looks, *(line.text for line in lines), *acts, *asks]
+    words = (word for line in lines for word in (*line.needs, *line.unless))
+    texts = [table["concern"], *looks, *(line.text for line in lines), *words, *acts, *asks]
     if not all(isinstance(text, str) and text.strip() for text in texts):
         return None
     if any(line.when not in get_args(When) or line.lacks not in get_args(Lack) for line in lines):
         return None
     return Guide(identifier, table["concern"], tuple(looks), questions, experiments, tuple(acts), tuple(asks))
+
+
+def _line(table: Mapping[str, Any]) -> BankQuestion:
+    """Return a line of the bank.
+
+    Raises:
+        TypeError: it has keys that no line has, or words that are no list.
+
+    """
+    words = {key: table[key] for key in ("needs", "unless") if key in table}
+    if not all(isinstance(each, list) for each in words.values()):
+        raise TypeError
+    return BankQuestion(**{**table, **{key: tuple(each) for key, each in words.items()}})
 
 
 def parse_situations(

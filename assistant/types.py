@@ -75,13 +75,17 @@ class BankQuestion:
     """A hand-written question or experiment, and when it suits.
 
     ``when``: the dimension is missing, practised, or any. ``lacks``: the account tells nothing of others' ``voices``,
-    of the person's own ``act``, of ``time``, or of a ``wish``; empty suits any account. ``{people}`` and the like in
-    the text stand for what the account names; see `assistant.mentions`.
+    of the person's own ``act``, of ``time``, or of a ``wish``; empty suits any account. ``needs`` and ``unless`` are
+    words or stems ("late", "delay*"), any of which the account has to hold, and none of which it may: what a line takes
+    for granted has to be told. ``{people}`` and the like in the text stand for what the account names; see
+    `assistant.mentions`.
     """
 
     text: str
     when: When = "any"
     lacks: Lack = ""
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
