@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant import phrases
 from assistant.case import begin_low, name_of
 from assistant.reading import find_act
+from assistant.subjects import chosen
 from assistant.types import Remark
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ UNSURE = 0.3  # below this score the nearest definition is more often wrong than
 FULL_WORDS = 8  # a sentence of fewer words seldom says what happened
 CARRIED = (2.5, 1.6, 1.0)  # what it weighs that a passage carried the ranking first, second or third
 ACT_BY = 4  # an act that comes later in a quotation is seldom what the quotation tells
+SUBJECTS_SHORT, SUBJECTS_LONG = 2, 3  # of what an account speaks of, so many are named
 ACT_WORDS = 7  # within so many words of "I" the verb must stand that says what kind of act it is
 
 
@@ -106,7 +108,8 @@ def make_mirror(case: Case, fact: Passage | None, heart: Passage | None) -> Rema
     lines: tuple[str, ...]
     if heart is None:
         lines = phrases.MIRROR_QUESTION if fact.asks else phrases.MIRROR_ONE
-        return Remark("mirror", write(case.choose(lines), fact=shown(first)), (), (first,))
+        text = write(case.choose(lines), fact=shown(first))
+        return Remark("mirror", f"{text}{_also_told(case, first)}", (), (first,))
     second = case.words(heart)
     if heart.asks:
         lines = phrases.MIRROR_ASKS
@@ -118,7 +121,21 @@ def make_mirror(case: Case, fact: Passage | None, heart: Passage | None) -> Rema
         lines = phrases.MIRROR_FACTS
         first, second = sorted((first, second), key=lambda words: words.start)
     text = write(case.choose(lines), fact=shown(first), heart=shown(second))
-    return Remark("mirror", text, (), tuple(sorted((first, second), key=lambda words: text.find(shown(words)))))
+    evidence = tuple(sorted((first, second), key=lambda words: text.find(shown(words))))
+    return Remark("mirror", f"{text}{_also_told(case, *evidence)}", (), evidence)
+
+
+def _also_told(case: Case, *quoted: Evidence) -> str:
+    """Return a sentence that names what the account speaks of besides the quoted words, or "" for nothing."""
+    names = _subjects(case, *quoted)
+    return f" {write(case.choose(phrases.SUBJECTS), subjects=names)}" if names else ""
+
+
+def _subjects(case: Case, *quoted: Passage | Evidence | None) -> str:
+    """Return what the account speaks of outside these words, as one lists it."""
+    spans = [(each.start, each.end) for each in quoted if each is not None]
+    names = [each.words for each in chosen(case.subjects, spans, SUBJECTS_SHORT if case.short else SUBJECTS_LONG)]
+    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
 
 
 def make_dimension(case: Case, fact: Passage, heart: Passage | None, *, pointers: Sequence[str] = ()) -> Remark:
@@ -133,16 +150,19 @@ def make_dimension(case: Case, fact: Passage, heart: Passage | None, *, pointers
         lines = phrases.DIMENSIONS_UNSURE
     concern = case.concern(main)
     about = f"asks {asks}" if asks else f"is about {concern}"
-    names = {"name": name_of(main), "concern": concern, "looks": case.looks(main), "asks": asks or "", "about": about}
+    account = "this"
+    if not pointers and not _subjects(case, fact, heart) and (told := _subjects(case)):
+        account = write(phrases.ACCOUNT, subjects=told)
+    of = {"account": account, "Account": account[:1].upper() + account[1:]}
+    names = of | {
+        "name": name_of(main),
+        "concern": concern,
+        "looks": case.looks(main),
+        "asks": asks or "",
+        "about": about,
+    }
     first = write(case.choose(lines), **names)
-    if pointers:
-        second = write(case.choose(pointers), evidence=shown(words))
-    elif heart is None:
-        second = case.choose(phrases.POINTERS_ONE)
-    else:
-        mirror = make_mirror(case, fact, heart)
-        which = "first" if mirror is not None and mirror.evidence[0] == words else "second"
-        second = write(case.choose(phrases.POINTERS), which=which)
+    second = write(case.choose(pointers or phrases.POINTERS_ONE), evidence=shown(words))
     return Remark("dimension", f"{first} {second}", (case.cite_nearest(main),), (words,))
 
 
@@ -156,8 +176,9 @@ def make_counterpart(case: Case, *, long: bool = False) -> Remark | None:
         line = case.choose(phrases.COUNTERPARTS_ASK_LONG if long else phrases.COUNTERPARTS_ASK)
     else:
         line = case.choose(phrases.COUNTERPARTS if long else phrases.COUNTERPARTS_SHORT)
-    text = write(line, name=name_of(other), looks=looks, main=name_of(main), main_looks=main_looks, asks=asks or "")
-    return Remark("counterpart", f"{text} {case.choose(phrases.BOTH)}", (case.cite_nearest(other),))
+    names = {"name": name_of(other), "main": name_of(main), "Main": main.name}
+    text = write(line, **names, looks=looks, main_looks=main_looks, asks=asks or "")
+    return Remark("counterpart", text, (case.cite_nearest(other),))
 
 
 def make_strength(case: Case, *quoted: Passage | None) -> Remark | None:

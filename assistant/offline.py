@@ -31,6 +31,7 @@ from assistant.making import (
 from assistant.mentions import best_mentions, find_mentions
 from assistant.reading import read_passages, speaks, what_is_not_told
 from assistant.sentences import split_sentences
+from assistant.subjects import find_subjects
 from assistant.turns import Talk
 from assistant.types import REMARK_KINDS
 
@@ -99,7 +100,9 @@ def _read(situation: str, pack: Pack, ranking: Ranking, start: int = 0) -> Case:
         for low, high in split_sentences(situation)
         if any(low <= each.start < high for each in told)
     )
-    return Case(situation, pack, ranking, passages, what_is_not_told(situation), named, unheard)
+    return Case(
+        situation, pack, ranking, passages, what_is_not_told(situation), named, unheard, find_subjects(situation)
+    )
 
 
 def _still_near(ranking: Ranking, before: str) -> bool:

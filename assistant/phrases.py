@@ -10,7 +10,7 @@ from __future__ import annotations
 MIRROR_STAKE = (
     "There is what goes on: «{fact}». And there is what you say of yourself in it: «{heart}».",
     "«{fact}», you write. Your own place in this is put in other words: «{heart}».",
-    "Two sentences seem to carry this. One tells what goes on: «{fact}». The other tells about you: «{heart}».",
+    "What goes on is told by «{fact}»; what it is to you, by «{heart}».",
     "«{heart}»: there you speak for yourself. What you tell around it is above all this: «{fact}».",
     "You put it plainly: «{fact}». And just as plainly, about yourself: «{heart}».",
     "Beside «{fact}» stands a line of your own: «{heart}».",
@@ -23,8 +23,8 @@ MIRROR_ASKS = (
     "«{fact}», you write, and in the same account you ask: «{heart}»",
     "A question of yours stands in the text: «{heart}» It has beside it «{fact}».",
     "Between «{fact}» and the question «{heart}» lies what you tell here.",
-    "You tell «{fact}». And you put a question: «{heart}»",
-    "One of your sentences is a question, «{heart}», and one that is not is «{fact}».",
+    "You write «{fact}». And you put a question: «{heart}»",
+    "You ask «{heart}» What you tell beside the question is «{fact}».",
 )
 # Two sentences, the second of which turns with "but"; the first stands before it.
 MIRROR_TURNS = (
@@ -36,10 +36,10 @@ MIRROR_TURNS = (
 )
 MIRROR_FACTS = (
     "You write «{fact}», and further on «{heart}».",
-    "From your account two sentences stay: «{fact}», and «{heart}».",
+    "From your account this stays: «{fact}», and «{heart}».",
     "«{fact}», you say; and then: «{heart}».",
-    "You tell «{fact}», and later «{heart}».",
-    "Much of this seems to lie in two of your sentences: «{fact}», and «{heart}».",
+    "There is «{fact}», and there is «{heart}».",
+    "Much of this seems to lie here: «{fact}», and «{heart}».",
     "In your words: «{fact}». And beside it: «{heart}».",
 )
 MIRROR_ONE = (
@@ -54,44 +54,53 @@ MIRROR_QUESTION = (
     "What you bring is a question: «{fact}»",
     "In your own words, the question is «{fact}»",
 )
+# What else the account speaks of, so that the person sees that all of it was read.
+SUBJECTS = (
+    "You also speak of {subjects}.",
+    "Besides, you write about {subjects}.",
+    "Around that, your account has {subjects}.",
+    "Beside that you name {subjects}.",
+    "Also in what you tell: {subjects}.",
+    "Then you also bring in {subjects}.",
+)
+# What a definition is held against, where the mirror has named nothing besides.
+ACCOUNT = "what you tell of {subjects}"
 
 DIMENSIONS = (
-    "This may be mostly a matter of {name}, which is about {concern}.",
-    "Held against the definitions, it comes closest to {name}: that is about {concern}.",
-    "If one of the definitions fits, it may be {name}, which is about {concern}.",
-    "Among the definitions, {name} lies closest to these words; it is about {concern}.",
-    "The nearest of the definitions may be {name}. Where that is at work, {looks}.",
-    "In the terms of these definitions it looks most like {name}. One knows that by this: {looks}.",
-    "It may belong under {name}. On a good day that looks like this: {looks}.",
-    "One could look at it as {name}: a place where {looks}.",
+    "{Account} may be mostly a matter of {name}, which is about {concern}.",
+    "Held against the definitions, {account} comes closest to {name}: that is about {concern}.",
+    "If one of the definitions fits {account}, it may be {name}, which is about {concern}.",
+    "Among the definitions, {name} lies closest to {account}; it is about {concern}.",
+    "The definition nearest to {account} may be {name}. Where that is at work, {looks}.",
+    "In the terms of these definitions {account} looks most like {name}. Where that is at work, {looks}.",
+    "{Account} may belong under {name}. On a good day that looks like this: {looks}.",
+    "One could look at {account} as a matter of {name}: where that is at work, {looks}.",
 )
 # The same where the account names what the definition's question can be put about.
 DIMENSIONS_ASK = (
-    "This may be mostly a matter of {name}. Its question here would be {asks}.",
-    "Held against the definitions, it comes closest to {name}, which asks {asks}.",
-    "If one of the definitions fits, it may be {name}: there one asks {asks}.",
-    "Among the definitions, {name} lies closest to these words. It asks {asks}.",
-    "The nearest of the definitions may be {name}: it asks {asks}.",
-    "In the terms of these definitions it looks most like {name}, that is, the question {asks}.",
-    "It may belong under {name}, where the question is {asks}.",
-    "One could look at it as {name}. What counts then is {asks}.",
+    "{Account} may be mostly a matter of {name}. Its question here would be {asks}.",
+    "Held against the definitions, {account} comes closest to {name}, which asks {asks}.",
+    "If one of the definitions fits {account}, it may be {name}: there one asks {asks}.",
+    "Among the definitions, {name} lies closest to {account}. It asks {asks}.",
+    "The definition nearest to {account} may be {name}: it asks {asks}.",
+    "In the terms of these definitions {account} looks most like {name}, that is, the question {asks}.",
+    "{Account} may belong under {name}, where the question is {asks}.",
+    "One could look at {account} as a matter of {name}. What counts then is {asks}.",
 )
 # The same where no definition is likely, only likelier than the others.
 DIMENSIONS_UNSURE = (
-    "This does not point one way only. Closest, by a little, comes {name}, which {about}.",
-    "From outside it is hard to say what this is about most. A little closer than others lies {name}, which {about}.",
-    "No definition stands out. The first among them, and not by much, is {name}, which {about}.",
+    "{Account} does not point one way only. Closest, by a little, comes {name}, which {about}.",
+    (
+        "From outside it is hard to say what most of {account} is about. A little closer than others lies {name}, "
+        "which {about}."
+    ),
+    "No definition stands out for {account}. The first among them, and not by much, is {name}, which {about}.",
 )
-# Where the words that carried the ranking stand in the mirror already.
-POINTERS = (
-    "It rests mainly on the {which} of your sentences above.",
-    "What led there is mainly the {which} of those two.",
-    "The {which} of the two quotations led there.",
-)
+# Where the words that carried the ranking have just been quoted. Which of two carried it more is seldom clear.
 POINTERS_ONE = (
     "It rests on the words just quoted.",
     "Those words of yours led there.",
-    "What led there is what you have just been given back.",
+    "What led there has just been quoted.",
 )
 
 QUOTED = (
@@ -101,41 +110,54 @@ QUOTED = (
 )
 
 COUNTERPARTS = (
-    "The other side of the same task is {name}. Where {main} is at work, {main_looks}; where {name} is, {looks}.",
-    "Its pair is {name}, at the same task. Of {main} one would see this: {main_looks}. Of {name}, this: {looks}.",
-    "To the same task belongs {name}. The one looks like this: {main_looks}. The other like this: {looks}.",
-    "Beside it stands {name}, the other half of the task. With {main}, {main_looks}; with {name}, {looks}.",
+    (
+        "The other side of the same task, needed as much, is {name}. Where {main} is at work, {main_looks}; where "
+        "{name} is, {looks}."
+    ),
+    (
+        "Its pair is {name}, at the same task; neither replaces the other. Where {main} is at work, {main_looks}. "
+        "Where {name} is, {looks}."
+    ),
+    (
+        "To the same task belongs {name}, no lesser half of it. Where {main} is at work, {main_looks}; where the "
+        "other is, {looks}."
+    ),
+    (
+        "Beside it, and worth as much, stands {name}, the other half of the task. {Main} would show if "
+        "{main_looks}; {name}, if {looks}."
+    ),
 )
 COUNTERPARTS_SHORT = (
-    "The other side of the same task is {name}: {looks}.",
-    "Its pair, at the same task, is {name}: {looks}.",
-    "Beside it stands {name}, the other half of the task: {looks}.",
+    "The other side of the same task, needed as much, is {name}: where it is at work, {looks}.",
+    "Its pair, at the same task, is {name}. Where that one is at work, {looks}; neither replaces the other.",
+    "Beside it, and worth as much, stands {name}, the other half of the task. It would show if {looks}.",
 )
 COUNTERPARTS_ASK = (
-    "The other side of the same task is {name}: {asks}.",
-    "Its pair, at the same task, is {name}. That would ask {asks}.",
-    "Beside it stands {name}, at the same task; its question is {asks}.",
-    "To the same task belongs {name}, which asks {asks}.",
+    "The other side of the same task, needed as much, is {name}: {asks}.",
+    "Its pair, at the same task, is {name}. That would ask {asks}; neither replaces the other.",
+    "Beside it, and worth as much, stands {name}, at the same task; its question is {asks}.",
+    "To the same task belongs {name}, no lesser half of it, which asks {asks}.",
 )
 COUNTERPARTS_ASK_LONG = (
-    "The other side of the same task is {name}: {asks}. Where it is at work, {looks}; with {main}, {main_looks}.",
-    "Its pair, at the same task, is {name}. That would ask {asks}. Where it is at work, {looks}.",
-    "Beside it stands {name}, at the same task; its question is {asks}. On a good day, {looks}.",
-    "To the same task belongs {name}, which asks {asks}. One would see it by this: {looks}.",
+    (
+        "The other side of the same task, needed as much, is {name}: {asks}. Where it is at work, {looks}; where "
+        "{main} is, {main_looks}."
+    ),
+    (
+        "Its pair, at the same task, is {name}; neither replaces the other. That would ask {asks}. Where it is at "
+        "work, {looks}."
+    ),
+    (
+        "Beside it, and worth as much, stands {name}, at the same task; its question is {asks}. Where it is at "
+        "work, {looks}."
+    ),
+    "To the same task belongs {name}, no lesser half of it, which asks {asks}. It would show if {looks}.",
 )
-BOTH = (
-    "Both are needed, and neither is the better one.",
-    "One does not replace the other.",
-    "The two complete each other; which one is short here, you can tell better than a program.",
-    "Neither is worth less than the other.",
-    "It takes both.",
-)
-
 STRENGTHS = (
     "One thing that you did is told: «{act}». That is an act of this kind, whatever came of it.",
     "Something is there already, by your own doing: «{act}».",
     "«{act}»: that you did, and it belongs to what {name} is made of.",
-    "You have not only looked on: «{act}». It can be taken up again.",
+    "Among what you tell is something that you did: «{act}».",
     "In it stands an act of yours that belongs here: «{act}».",
 )
 
