@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ModelNotConfigured
-from assistant.resources import calibration_file, encoder_folder, pack_folder, prompts_folder, vectors_file
+from assistant.resources import calibration_file, care_folder, encoder_folder, pack_folder, prompts_folder, vectors_file
 from assistant.settings import is_this_machine, load_settings
 
 if TYPE_CHECKING:
@@ -163,12 +163,14 @@ def models_at(settings: Settings) -> list[str]:
 def _assemble(
     settings: Settings, own: Model | None, notify: Callable[[str], None], progress: Callable[[int, int], None] | None
 ) -> Assistant:
+    from assistant.adapters.encoder import OnnxClassifier, OnnxEncoder
     from assistant.adapters.stored import RecentVectors
     from assistant.care import shipped_care
     from assistant.facade import Assistant, Parts
     from assistant.prompts import load_prompts
 
-    pack, embedder = open_pack(settings), RecentVectors(open_encoder())
+    encoder = OnnxEncoder(folder=encoder_folder(), threads=1)  # the same for both, so that its graph is loaded once
+    pack, embedder = open_pack(settings), RecentVectors(encoder)
     parts = Parts(
         pack=pack,
         prompts=load_prompts(prompts_folder()),
@@ -178,7 +180,7 @@ def _assemble(
         journal=open_journal(settings) if settings.save else None,
         require_model=settings.require_model,
         context_definitions=settings.context_definitions,
-        care=shipped_care().helped_by(embedder),
+        care=shipped_care().helped_by(OnnxClassifier(encoder, care_folder())),
         region=settings.region,
         hide=settings.hide if settings.pseudonyms and not is_this_machine(settings.destination) else None,
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.likeness import Likeness
-    from assistant.ports import Embedder
+    from assistant.ports import Classifier
     from assistant.rules import Rules
 
 
@@ -49,18 +49,20 @@ class Care:
     def recognise(self, text: str) -> Finding | None:
         """Return the gravest thing that a text holds, by the order of the table, or None.
 
-        A second opinion adds what no phrase finds; it takes nothing away that one did.
+        A second opinion adds what no phrase finds. It takes nothing grave away that one did, and what is not grave only
+        where it is sure.
         """
-        found, language = self.rules.find(text), language_of(text)
+        language = language_of(text)
         opinion = self.likeness.opinion(text, language)
+        found = [each for each in self.rules.find(text) if each.grave or not opinion.calm]
         if not found and opinion.alarming:
             found = [Finding(opinion.category, opinion.grave, "any", language)]
         told = [replace(each, about=opinion.about) if each.about == "any" else each for each in found]
         return min(told, key=lambda each: (not each.grave, self.categories[each.category].order), default=None)
 
-    def helped_by(self, embedder: Embedder) -> Care:
-        """Return the same with the encoder's help; it is asked when an English text is first looked at."""
-        return replace(self, likeness=replace(self.likeness, embedder=embedder))
+    def helped_by(self, classifier: Classifier) -> Care:
+        """Return the same with a classifier's help; it is asked when an English text is first looked at."""
+        return replace(self, likeness=replace(self.likeness, classifier=classifier))
 
     def referral(self, finding: Finding, text: str, region: str | None = None) -> Referral:
         """Return what to say, in the language of the text where it is one of ours, and whom to turn to.

@@ -3,9 +3,9 @@
 A text is taken apart into features: its words and pairs of words, pieces of words, the signs of
 ``knowledge/care/signs.toml`` that it holds, which of them stand together, and how many of one group do. Each feature is
 hashed into a row of a table; the table's columns are the kinds of text (harmless, self-harm, violence, …), and the sum
-of a text's rows is its score for each kind. For English texts a second table is used, which also weighs the vector of
-the embedded encoder; without that encoder, or with another one than it was fitted with, the first table answers.
-`assistant.training.care` fits the tables, by ridge regression in closed form, and says how well they do.
+of a text's rows is its score for each kind. `assistant.training.care` fits the tables, by ridge regression in closed
+form, and says how well they do. English texts are read by a classifier instead, a few layers on top of the embedded
+encoder that `assistant.training.classifier` teaches; without it, or with another encoder, the table answers.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
+from math import inf
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from assistant.ports import Embedder
+    from assistant.ports import Classifier
     from assistant.signs import Sign, Signs
 
     Floats = NDArray[np.float32]
@@ -34,10 +35,10 @@ if TYPE_CHECKING:
 ROWS = 2**15  # of the table; features that fall on the same row share it
 PIECES = (3, 4, 5)  # letters in a piece of a word
 SIGN, TOGETHER, COUNT = 0.7, 0.5, 0.5  # how much a sign weighs, two that stand together, and each more of a group
-VECTOR = 1.5  # how much the encoder's vector weighs
 MOST = 5  # more signs of one group than this say no more
 NEAR = 2  # sentences in which signs stand together
 UNDECIDED = 0.1  # nearer to nought than this, it is not told whom a text is about
+CALM_BELOW = 0.1  # probability that a text needs a human, by the classifier
 HARMLESS = 0  # the column of texts that need nobody
 
 
@@ -47,31 +48,33 @@ class Table:
 
     Attributes:
         weights: shape (rows, kinds + 1); the last column leans to "about the writer".
-        vector: the same for the encoder's dimensions; no rows where it does not look at the vector.
         bias: shape (kinds + 1,).
         alarm_from: the need for a human from which on a text is referred, though no phrase was found.
 
     """
 
     weights: Floats = field(repr=False)
-    vector: Floats = field(repr=False)
     bias: Floats = field(repr=False)
     alarm_from: float
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What the tables make of a text: the likeliest category, whom it is about, and whether it is to be referred."""
+    """What a text seems to be: the likeliest category, whom it is about, and whether it is to be referred.
+
+    ``calm``: the classifier is so sure of a harmless text that a phrase which is not grave does not count.
+    """
 
     category: str
     grave: bool
     about: Literal["self", "other", "any"]
     alarming: bool
+    calm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Where a language's signs come from, the learned tables by name, and the encoder that one of them was fitted with.
+    """Where a language's signs come from, the learned tables by name, and what reads English better than these.
 
     ``kinds`` names the columns: "" for harmless, a category, or a category with "!" where it is grave.
     """
@@ -79,32 +82,34 @@ class Likeness:
     signs: Callable[[str], Signs] = field(repr=False)
     kinds: tuple[str, ...]
     tables: Mapping[str, Table]
-    encoder: str
-    embedder: Embedder | None = field(default=None, repr=False)
+    classifier: Classifier | None = field(default=None, repr=False)
 
     def opinion(self, text: str, language: str) -> Opinion:
-        """Return what the tables make of a text; ``language`` is one of those that have signs."""
-        features = features_of(text, self.signs(language))
-        vector = self._vector(text, language)
-        table = self.tables[table_for(language, with_vector=vector is not None)]
-        scores = table.bias + sum_of(features, table.weights)
-        if vector is not None:
-            scores = scores + VECTOR * (vector @ table.vector)
+        """Return what the classifier or the tables make of a text; ``language`` is one of those that have signs."""
+        classified = self._classified(text, language)
+        scores, alarm_from, grave_from = classified or self._weighed(text, language)
         need = float(1 - scores[HARMLESS])
+        grave = sum(float(score) for kind, score in zip(self.kinds, scores, strict=False) if kind.endswith("!"))
         kind = self.kinds[1 + int(np.argmax(scores[1:-1]))]
         return Opinion(
             category=kind.rstrip("!"),
             grave=kind.endswith("!"),
             about=_about(float(scores[-1])),
-            alarming=need >= table.alarm_from,
+            alarming=need >= alarm_from or grave >= grave_from,
+            calm=classified is not None and need < CALM_BELOW,
         )
 
-    def _vector(self, text: str, language: str) -> Floats | None:
-        """Return the text's vector where there is a table for it; a damaged encoder is none."""
-        if language != "en" or self.embedder is None:
+    def _weighed(self, text: str, language: str) -> tuple[Floats, float, float]:
+        """Return a table's scores and its limit; they are no probabilities, so what is grave has no other."""
+        table = self.tables[table_for(language)]
+        return table.bias + sum_of(features_of(text, self.signs(language)), table.weights), table.alarm_from, inf
+
+    def _classified(self, text: str, language: str) -> tuple[Floats, float, float] | None:
+        """Return the classifier's scores and limits; a damaged one is none."""
+        if language != "en" or self.classifier is None:
             return None
         try:
-            return self.embedder.embed([text])[0] if self.embedder.digest == self.encoder else None
+            return self.classifier.scores(text), self.classifier.alarm_from, self.classifier.grave_from
         except EncoderError:
             return None
 
@@ -113,9 +118,9 @@ def _about(leaning: float) -> Literal["self", "other", "any"]:
     return "any" if abs(leaning) < UNDECIDED else "self" if leaning > 0 else "other"
 
 
-def table_for(language: str, *, with_vector: bool) -> str:
+def table_for(language: str) -> str:
     """Return the name of the table that answers for a text."""
-    return "english with encoder" if with_vector else "english" if language == "en" else "other"
+    return "english" if language == "en" else "other"
 
 
 def features_of(text: str, signs: Signs) -> dict[int, float]:
@@ -163,15 +168,14 @@ def _counts(window: Iterable[Sign]) -> Iterator[str]:
     return (f"n {group} {count}" for group in set(groups) for count in range(1, min(groups.count(group), MOST) + 1))
 
 
-def save_tables(file: Path, kinds: Sequence[str], tables: Mapping[str, Table], encoder: str) -> None:
+def save_tables(file: Path, kinds: Sequence[str], tables: Mapping[str, Table]) -> None:
     """Write what was learned; weights as 8-bit whole numbers with one scale a column."""
-    arrays: dict[str, NDArray[Any]] = {"kinds": np.array(kinds), "encoder": np.array(encoder)}
+    arrays: dict[str, NDArray[Any]] = {"kinds": np.array(kinds)}
     for name, table in tables.items():
         scale = np.maximum(np.abs(table.weights).max(axis=0), 1e-9) / 127
         arrays |= {
             f"{name}/weights": np.round(table.weights / scale).astype(np.int8),
             f"{name}/scale": scale.astype(np.float32),
-            f"{name}/vector": table.vector.astype(np.float16),
             f"{name}/bias": table.bias.astype(np.float32),
             f"{name}/alarm_from": np.array(table.alarm_from, np.float32),
         }
@@ -190,7 +194,7 @@ def load_likeness(file: Path, signs: Callable[[str], Signs]) -> Likeness:
         with np.load(file, allow_pickle=False) as arrays:
             names = {name.split("/")[0] for name in arrays.files if "/" in name}
             tables = {name: _table(name, arrays) for name in names}
-            return Likeness(signs, tuple(str(kind) for kind in arrays["kinds"]), tables, str(arrays["encoder"]))
+            return Likeness(signs, tuple(str(kind) for kind in arrays["kinds"]), tables)
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise ConfigError(
             f"{file.name} in knowledge/care cannot be read: {type(error).__name__}.",
@@ -200,5 +204,4 @@ def load_likeness(file: Path, signs: Callable[[str], Signs]) -> Likeness:
 
 def _table(name: str, arrays: Mapping[str, NDArray[Any]]) -> Table:
     weights = arrays[f"{name}/weights"].astype(np.float32) * arrays[f"{name}/scale"]
-    vector = arrays[f"{name}/vector"].astype(np.float32)
-    return Table(weights, vector, arrays[f"{name}/bias"], float(arrays[f"{name}/alarm_from"]))
+    return Table(weights, arrays[f"{name}/bias"], float(arrays[f"{name}/alarm_from"]))

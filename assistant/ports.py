@@ -70,6 +70,21 @@ class Embedder(Protocol):
         """Return one row a text, each of length 1; a text's row does not depend on its neighbours."""
 
 
+class Classifier(Protocol):
+    """Says of which kind an English text is; `assistant.likeness` knows what the kinds are."""
+
+    @property
+    def alarm_from(self) -> float:
+        """The probability that a text needs a human, from which on it is referred."""
+
+    @property
+    def grave_from(self) -> float:
+        """The probability that it needs one for something grave, from which on it is referred as well."""
+
+    def scores(self, text: str) -> Vectors:
+        """Return a probability for each kind, and last how far it leans to being about the writer, from -1 to 1."""
+
+
 class Index(Protocol):
     """Keeps the records of one pack under one encoder; the pack is the truth, the index a cache of it."""
 

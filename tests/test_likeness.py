@@ -1,4 +1,4 @@
-"""A second opinion on what a text is like: from tables that were learned, with and without the encoder."""
+"""A second opinion on what a text is like: from tables that were learned, and from a classifier where there is one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder
+from fakes import FakeClassifier
 
 from assistant.errors import ConfigError, EncoderError
 from assistant.lexicon import read_phrases
@@ -24,25 +24,22 @@ SIGNS = Signs(
 )
 
 
-def table(*, of=(), column=1, about=0.0, vector=0.0, alarm_from=0.5):
+def table(*, of=(), column=1, about=0.0, alarm_from=0.5):
     """Return a table in which the features of these texts speak for a column, and the others for nothing."""
-    weights, leaning = np.zeros((ROWS, len(KINDS) + 1), np.float32), np.zeros((64, len(KINDS) + 1), np.float32)
+    weights = np.zeros((ROWS, len(KINDS) + 1), np.float32)
     for text in of:
         weights[list(features_of(text, SIGNS)), column] = 0.2
         weights[list(features_of(text, SIGNS)), 0] = -0.2
-    leaning[:, 0] = vector
-    bias = np.array([1.0, 0.0, 0.0, about], np.float32)
-    return Table(weights, leaning, bias, alarm_from)
+    return Table(weights, np.array([1.0, 0.0, 0.0, about], np.float32), alarm_from)
 
 
-def likeness(**tables):
-    named = {"english": tables["words"], "other": tables["words"], "english with encoder": tables.get("both")}
-    return Likeness(lambda _: SIGNS, KINDS, named, FakeEmbedder.digest)
+def likeness(words):
+    return Likeness(lambda _: SIGNS, KINDS, {"english": words, "other": words})
 
 
 def test_a_text_that_is_like_the_examples_is_alarming_and_another_is_not():
     """The rows of a text's features add up to its score for each kind; from a limit on it is alarming."""
-    judge = likeness(words=table(of=["He stood on the bridge."], about=0.4))
+    judge = likeness(table(of=["He stood on the bridge."], about=0.4))
     assert judge.opinion("He stood on the bridge.", "en") == Opinion("self-harm", True, "self", True)
     assert judge.opinion("We sell more shoes now.", "en") == Opinion("self-harm", True, "self", False)
 
@@ -50,7 +47,7 @@ def test_a_text_that_is_like_the_examples_is_alarming_and_another_is_not():
 @pytest.mark.parametrize(("leaning", "about"), [(0.05, "any"), (0.3, "self"), (-0.3, "other")])
 def test_whom_a_text_is_about_is_told_where_the_table_leans_to_it(leaning, about):
     """About the writer, about another, or not told where the table hardly leans."""
-    assert likeness(words=table(about=leaning)).opinion("He stood there.", "en").about == about
+    assert likeness(table(about=leaning)).opinion("He stood there.", "en").about == about
 
 
 def test_signs_count_whatever_word_they_are_said_with():
@@ -61,39 +58,42 @@ def test_signs_count_whatever_word_they_are_said_with():
     assert len(set(near) - set(far)) > 0
 
 
-def test_only_an_english_text_is_shown_to_the_encoder():
-    """The table that weighs the vector answers for English, the one of words alone for the other languages."""
-    judge = replace(likeness(words=table(), both=table(vector=-100.0)), embedder=FakeEmbedder())
-    assert judge.opinion("He stood on the bridge.", "en").alarming
+def test_only_an_english_text_is_shown_to_the_classifier():
+    """The classifier answers for English, the table of words for the other languages."""
+    judge = replace(likeness(table()), classifier=FakeClassifier(words=("bridge",), leaning=0.4))
+    assert judge.opinion("He stood on the bridge.", "en") == Opinion("self-harm", True, "self", True)
     assert not judge.opinion("He stood on the bridge.", "de").alarming
 
 
-class Another(FakeEmbedder):
-    digest = "another"
+@pytest.mark.parametrize(("sure", "calm"), [(0.95, True), (0.85, False)])
+def test_a_classifier_that_is_sure_of_a_harmless_text_says_so(sure, calm):
+    """Calm is what is harmless by nine in ten or more; a table alone is never calm."""
+    judge = replace(likeness(table()), classifier=FakeClassifier(sure=sure))
+    assert judge.opinion("We sell more shoes now.", "en").calm is calm
+    assert likeness(table()).opinion("We sell more shoes now.", "en").calm is False
 
 
-class Damaged(FakeEmbedder):
-    def embed(self, texts):
+class Damaged(FakeClassifier):
+    def scores(self, text):
         raise EncoderError("damaged", hint="Reinstall.")
 
 
-@pytest.mark.parametrize("embedder", [None, Another(), Damaged()])
-def test_without_its_encoder_the_words_answer(embedder):
-    """No encoder, another one than the table was fitted with, or a damaged one: the other table answers."""
-    judge = replace(likeness(words=table(of=["The roof."]), both=table()), embedder=embedder)
+@pytest.mark.parametrize("classifier", [None, Damaged()])
+def test_without_its_classifier_the_words_answer(classifier):
+    """Without a classifier, or with a damaged one, the table answers."""
+    judge = replace(likeness(table(of=["The roof."])), classifier=classifier)
     assert judge.opinion("The roof.", "en").alarming
 
 
 def test_what_is_saved_is_read_again(tmp_path):
     """Tables come back as they were, weights to one part in a hundred of the largest."""
-    first = {"english": table(of=["The roof."], vector=0.5, about=0.25, alarm_from=0.625)}
-    save_tables(tmp_path / "learned.npz", KINDS, first, "fake-1")
+    first = {"english": table(of=["The roof."], about=0.25, alarm_from=0.625)}
+    save_tables(tmp_path / "learned.npz", KINDS, first)
     read = load_likeness(tmp_path / "learned.npz", lambda _: SIGNS)
-    assert (read.kinds, read.encoder, set(read.tables)) == (KINDS, "fake-1", {"english"})
+    assert (read.kinds, set(read.tables)) == (KINDS, {"english"})
     before, after = first["english"], read.tables["english"]
     assert after.alarm_from == before.alarm_from
     np.testing.assert_allclose(after.weights, before.weights, atol=0.002)
-    np.testing.assert_array_equal(after.vector, before.vector)
     np.testing.assert_array_equal(after.bias, before.bias)
 
 

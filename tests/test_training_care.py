@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
+import re
 
-from assistant.app import open_encoder
+import numpy as np
+import pytest
+
+from assistant.adapters.encoder import OnnxClassifier, OnnxEncoder
 from assistant.care import shipped_care
+from assistant.errors import EncoderError
 from assistant.pack import load_pack
-from assistant.resources import DEFAULT_PACK, care_folder, pack_folder
+from assistant.resources import DEFAULT_PACK, care_folder, encoder_folder, pack_folder
 from assistant.training.care import EASY, HARD, KINDS, Example, Lesson, alarm_from, examples, fit, gram_of, need
 
 
@@ -21,13 +25,34 @@ def lesson_of(kinds, *, authors, found=None):
         features[at, 2 + names.index(row.author) % 2] = 1.0
     some = np.ones(len(rows), np.bool_)
     found = np.zeros(len(rows), np.bool_) if found is None else found
-    return Lesson(rows, features, features, some, found, np.array([names.index(row.author) for row in rows]))
+    return Lesson(rows, features, some, found, np.array([names.index(row.author) for row in rows]))
 
 
-def test_the_shipped_tables_are_those_of_the_shipped_encoder():
-    """After a change of encoder the tables have to be fitted again, else only words count."""
-    assert shipped_care().likeness.encoder == open_encoder().digest
+def test_what_ships_was_learned_for_these_kinds_and_this_encoder():
+    """Tables and classifier know the kinds that are referred; the classifier sits on the shipped encoder."""
+    classifier = OnnxClassifier(OnnxEncoder(folder=encoder_folder()), care_folder())
     assert shipped_care().likeness.kinds == KINDS
+    assert len(classifier.scores("We sell more shoes now.")) == len(KINDS) + 1
+
+
+@pytest.mark.parametrize("damage", ["missing", "another encoder", "flipped", "no toml"])
+def test_a_classifier_that_is_not_whole_says_so(tmp_path, damage):
+    """A file that is missing or damaged, or that belongs to another encoder, is named, and what to do."""
+    for name in ("classifier.onnx", "classifier.toml"):
+        (tmp_path / name).write_bytes((care_folder() / name).read_bytes())
+    if damage == "missing":
+        (tmp_path / "classifier.onnx").unlink()
+    if damage == "flipped":
+        (tmp_path / "classifier.onnx").write_bytes((care_folder() / "classifier.onnx").read_bytes()[:-1] + b"\0")
+    if damage == "no toml":
+        (tmp_path / "classifier.toml").write_text("encoder", encoding="utf-8")
+    if damage == "another encoder":
+        text = (tmp_path / "classifier.toml").read_text(encoding="utf-8")
+        (tmp_path / "classifier.toml").write_text(re.sub(r'encoder = "\w+"', 'encoder = "x"', text), encoding="utf-8")
+    classifier = OnnxClassifier(OnnxEncoder(folder=encoder_folder()), tmp_path)
+    with pytest.raises(EncoderError, match=r"classifier\.(onnx|toml)") as error:
+        classifier.scores("We sell more shoes now.")
+    assert error.value.hint
 
 
 def test_what_is_left_out_is_there():

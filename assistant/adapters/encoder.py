@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.toml"
+HIDDEN_INPUT = "hidden"  # of the classifier's graph
 MOST_THREADS = 4
 HINT = "Reinstall the package, or export the encoder again."
 
@@ -39,7 +40,7 @@ onnxruntime.disable_telemetry_events()  # On Windows its builds report usage; no
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What ``encoder.toml`` says of the files beside it."""
+    """What ``encoder.toml`` says of the files beside it; ``hidden`` names a tensor half-way up, if any."""
 
     name: str
     digest: str
@@ -47,6 +48,7 @@ class Description:
     max_tokens: int
     output: str
     language: str
+    hidden: str
 
 
 class OnnxEncoder:
@@ -93,6 +95,7 @@ class OnnxEncoder:
                 max_tokens=int(table["max_tokens"]),
                 output=str(table["output"]),
                 language=str(table["language"]),
+                hidden=str(table.get("hidden", "")),
             )
         except (ValueError, TypeError) as error:
             raise EncoderError(f"{self._folder / DESCRIPTION} cannot be read: {error}.", hint=HINT) from error
@@ -118,6 +121,21 @@ class OnnxEncoder:
             vectors[row] = vector
         return vectors
 
+    def hidden(self, text: str) -> NDArray[np.float32]:
+        """Return what a text is half-way up, before the layers that were taught: shape (1, tokens, dimensions).
+
+        Raises:
+            EncoderError: A file is missing or damaged, or the description names no such place.
+        """
+        tokenizer, session = self._loaded
+        if not self.description.hidden:
+            raise EncoderError(f"{self._folder / DESCRIPTION} has no field 'hidden'.", hint=HINT)
+        half_way = onnxruntime.RunOptions()
+        half_way.only_execute_path_to_fetches = True  # the layers above are left out
+        (states,) = session.run([self.description.hidden], _inputs(tokenizer, text), half_way)
+        found: NDArray[np.float32] = states
+        return found
+
     def _side_by_side(self, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
         _ = self._loaded  # once, and not in several threads
         with ThreadPoolExecutor(self._threads) as threads:
@@ -126,10 +144,7 @@ class OnnxEncoder:
     def _embed_one(self, text: str) -> NDArray[np.float32]:
         """Return one text's vector, shape (dimensions,)."""
         tokenizer, session = self._loaded
-        whole = text.encode("utf-8", "replace").decode("utf-8")  # A lone surrogate is no text to the tokeniser.
-        ids = np.array([tokenizer.encode(whole).ids], dtype=np.int64)
-        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        (rows,) = session.run([self.description.output], inputs)
+        (rows,) = session.run([self.description.output], _inputs(tokenizer, text))
         vector: NDArray[np.float32] = rows[0]
         return vector
 
@@ -140,10 +155,7 @@ class OnnxEncoder:
         found = hashlib.sha256(model + tokenizer).hexdigest()
         if not self.digest or not found.startswith(self.digest):
             raise EncoderError(f"{MODEL} or {TOKENIZER} in {self._folder} is damaged or not a pair.", hint=HINT)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        return Tokenizer.from_str(tokenizer.decode("utf-8")), session
+        return Tokenizer.from_str(tokenizer.decode("utf-8")), _session(model + _also_given(self.description.hidden))
 
     def _read(self, name: str) -> bytes:
         """Return a file's bytes, or say which file it was."""
@@ -151,3 +163,94 @@ class OnnxEncoder:
             return (self._folder / name).read_bytes()
         except OSError as error:
             raise EncoderError(f"The sentence encoder's {name} cannot be read: {error}.", hint=HINT) from error
+
+
+class OnnxClassifier:
+    """A few layers on top of half an encoder, which tell kinds of text; fulfils `assistant.ports.Classifier`.
+
+    Safe to use from several threads. Nothing is read before the first text.
+    """
+
+    def __init__(self, encoder: OnnxEncoder, folder: Path) -> None:
+        """Keep the encoder, and where ``classifier.onnx`` and ``classifier.toml`` are."""
+        self._encoder, self._folder = encoder, folder
+
+    @property
+    def alarm_from(self) -> float:
+        """The probability that anything but harmless is meant, from which on a text is referred.
+
+        Raises:
+            EncoderError: The description is missing or does not read.
+        """
+        return self._description[0]
+
+    @property
+    def grave_from(self) -> float:
+        """The same for what is grave, which must not be missed.
+
+        Raises:
+            EncoderError: The description is missing or does not read.
+        """
+        return self._description[1]
+
+    def scores(self, text: str) -> Vectors:
+        """Return a probability for each kind, and last how far it leans to being about the writer: shape (kinds + 1,).
+
+        Raises:
+            EncoderError: A file is missing or damaged, or belongs to another encoder.
+        """
+        (rows,) = self._session.run(None, {HIDDEN_INPUT: self._encoder.hidden(text)})
+        scores: Vectors = rows[0]
+        return scores
+
+    @cached_property
+    def _description(self) -> tuple[float, float, str, str]:
+        """The two limits, the encoder's digest and the graph's."""
+        try:
+            table = tomllib.loads((self._folder / "classifier.toml").read_text(encoding="utf-8"))
+            limits = float(table["alarm_from"]), float(table["grave_from"])
+            return *limits, str(table["encoder"]), str(table["sha256"])
+        except (OSError, ValueError, KeyError) as error:
+            raise EncoderError(f"classifier.toml in {self._folder} cannot be read: {error}.", hint=HINT) from error
+
+    @cached_property
+    def _session(self) -> onnxruntime.InferenceSession:
+        _, _, encoder, digest = self._description
+        try:
+            model = (self._folder / "classifier.onnx").read_bytes()
+        except OSError as error:
+            raise EncoderError(f"classifier.onnx cannot be read: {error}.", hint=HINT) from error
+        if encoder != self._encoder.digest or hashlib.sha256(model).hexdigest() != digest:
+            raise EncoderError(f"classifier.onnx in {self._folder} is damaged, or of another encoder.", hint=HINT)
+        return _session(model)
+
+
+def _inputs(tokenizer: Tokenizer, text: str) -> dict[str, NDArray[np.int64]]:
+    whole = text.encode("utf-8", "replace").decode("utf-8")  # A lone surrogate is no text to the tokeniser.
+    ids = np.array([tokenizer.encode(whole).ids], dtype=np.int64)
+    return {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+
+
+def _session(model: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _also_given(name: str) -> bytes:
+    """Return what, put behind a graph's bytes, makes it give out one more of its tensors.
+
+    Two protobuf messages in a row read as one that holds what both do, so the graph's own file stays as it is proven:
+    ModelProto.graph (field 7), its output (12), with a name (1) and a type (2) of 32-bit floats (1).
+    """
+    if not name:
+        return b""
+    kind = _field(2, _field(1, bytes([1 << 3, 1])))
+    return _field(7, _field(12, _field(1, name.encode()) + kind))
+
+
+def _field(number: int, content: bytes) -> bytes:
+    """Return a length-delimited protobuf field of less than 128 bytes."""
+    if len(content) >= 128:  # a longer one would need more than one byte for its length
+        raise EncoderError("The name of the hidden tensor is too long.", hint=HINT)
+    return bytes([number << 3 | 2, len(content)]) + content

@@ -12,9 +12,13 @@ from pathlib import Path
 
 import torch
 
+from assistant.adapters.encoder import OnnxEncoder
 from assistant.errors import ReflectError
 from assistant.learning import calibration_text
 from assistant.pack import load_pack
+from assistant.training.classifier import Recipe as CareRecipe
+from assistant.training.classifier import read, shares, write
+from assistant.training.classifier import teach as teach_classifier
 from assistant.training.crossfit import Job, Reading, calibration_of, folds_of, learn_once
 from assistant.training.export import MAX_TOKENS, Source, export
 from assistant.training.finetune import Recipe, State, blend, lower_layers
@@ -74,6 +78,18 @@ def teach(options: argparse.Namespace) -> None:
     print(f"{options.to}: {digest}\n{text}")
 
 
+def teach_care(options: argparse.Namespace) -> None:
+    """Teach the layers that tell which texts need a human, on top of the encoder in a folder."""
+    encoder = OnnxEncoder(folder=options.encoder)
+    lesson = read(encoder, options.to / "practice")
+    recipe = replace(CareRecipe(), epochs=options.epochs or CareRecipe().epochs)
+    taught = teach_classifier(lesson, Base(options.base), recipe)
+    write(taught, options.to, encoder=encoder.digest)
+    print(f"{options.to}: {len(lesson.examples)} texts, encoder {encoder.digest}; of what was left out, referred:")
+    for name, count, share in shares(taught, lesson):
+        print(f"  {name:<28}{count:>5}  {share:6.1%}")
+
+
 def parser() -> argparse.ArgumentParser:
     """Describe the commands."""
     top = argparse.ArgumentParser(prog="python -m assistant.training", description="Makes the embedded encoder.")
@@ -86,6 +102,12 @@ def parser() -> argparse.ArgumentParser:
     tuning.add_argument("--left-out", type=int, default=1, help="thirds of the authors left out in turn, at most three")
     tuning.add_argument("--epochs", type=int, help="instead of the recipe's, to try the way through")
     tuning.set_defaults(run=teach)
+    care = commands.add_parser("classifier", help="teach which texts need a human, on top of the encoder")
+    care.add_argument("--base", type=Path, required=True, help="folder of model.safetensors and tokenizer.json")
+    care.add_argument("--encoder", type=Path, default=Path("knowledge/encoder"), help="folder of the encoder")
+    care.add_argument("--to", type=Path, default=Path("knowledge/care"), help="folder of practice texts, and to write")
+    care.add_argument("--epochs", type=int, help="instead of the recipe's, to try the way through")
+    care.set_defaults(run=teach_care)
     for command in (exporting, tuning):
         command.add_argument("--base", type=Path, required=True, help="folder of model.safetensors and tokenizer.json")
         command.add_argument("--to", type=Path, default=Path("knowledge/encoder"), help="folder to write")

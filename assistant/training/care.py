@@ -2,7 +2,7 @@
 
 Examples are the texts in ``knowledge/care/practice/``, one file an author, and the practice situations of the shipped
 pack, which are ordinary work but for those that ``practice/left-out.txt`` names. To be run after a change of examples,
-of signs, of phrases or of the encoder; it takes about a minute. What it prints is measured by cross-fitting: each
+of signs or of phrases; it takes about a minute. What it prints is measured by cross-fitting: each
 author's texts are judged by tables that have seen no text of that author.
 """
 
@@ -15,11 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from assistant.adapters.encoder import OnnxEncoder
-from assistant.adapters.stored import StoredVectors
-from assistant.likeness import ROWS, VECTOR, Table, features_of, save_tables, table_for
+from assistant.likeness import ROWS, Table, features_of, save_tables, table_for
 from assistant.pack import load_pack
-from assistant.resources import DEFAULT_PACK, care_folder, encoder_folder, pack_folder, vectors_file
+from assistant.resources import DEFAULT_PACK, care_folder, pack_folder
 from assistant.rules import language_of, load_rules, read_table
 from assistant.signs import load_signs
 
@@ -84,7 +82,6 @@ class Lesson:
 
     examples: Sequence[Example] = field(repr=False)
     features: Floats = field(repr=False)  # shape (examples, rows of a table)
-    vectors: Floats = field(repr=False)  # shape (examples, dimensions of the encoder)
     english: Some = field(repr=False)
     found: Some = field(repr=False)  # by the phrases
     fold: NDArray[np.int64] = field(repr=False)
@@ -115,7 +112,7 @@ class Lesson:
         return np.column_stack([np.eye(len(KINDS))[self.kinds], about]).astype(np.float32)
 
 
-def read(encoder: StoredVectors) -> Lesson:
+def read() -> Lesson:
     """Return the examples as numbers."""
     rows = list(examples(care_folder() / "practice"))
     features = np.zeros((len(rows), ROWS), np.float32)
@@ -127,7 +124,6 @@ def read(encoder: StoredVectors) -> Lesson:
     return Lesson(
         rows,
         features,
-        VECTOR * encoder.embed([each.text for each in rows]),
         np.array([each.language == "en" for each in rows]),
         np.array([bool(found) for found in phrases]),
         _folds([each.author for each in rows]),
@@ -180,25 +176,21 @@ def alarm_from(lesson: Lesson, needs: Floats, among: Some) -> float:
 
 def main() -> None:
     """Fit the tables, say how well they do on authors that they had not seen, and write them."""
-    shipped = OnnxEncoder(folder=encoder_folder())
-    lesson = read(StoredVectors(shipped, vectors_file()))
-    everything = np.ones(len(lesson.examples), np.bool_)
+    lesson = read()
     print(f"{len(lesson.examples)} examples: {dict(Counter(KINDS[kind] or 'harmless' for kind in lesson.kinds))}")
+    everything = np.ones(len(lesson.examples), np.bool_)
+    gram = gram_of(lesson.features)
+    counts, needs = fit(gram, lesson, everything), need(gram, lesson, everything)
+    weights, bias = lesson.features.T @ counts, counts.sum(axis=0)
     tables: dict[str, Table] = {}
-    for with_vector in (False, True):
-        among = lesson.english if with_vector else everything
-        inputs = np.hstack([lesson.features, lesson.vectors]) if with_vector else lesson.features
-        gram = gram_of(inputs)
-        counts, needs = fit(gram, lesson, among), need(gram, lesson, among)
-        weights, bias = inputs.T @ counts, counts.sum(axis=0)
-        for language in ("en",) if with_vector else ("en", "other"):
-            those = lesson.english if language == "en" else ~lesson.english
-            name = table_for(language, with_vector=with_vector)
-            tables[name] = Table(weights[:ROWS], weights[ROWS:], bias, alarm_from(lesson, needs, those))
-            tell(name, lesson, needs, tables[name], those)
+    for language in ("en", "other"):
+        those = lesson.english if language == "en" else ~lesson.english
+        name = table_for(language)
+        tables[name] = Table(weights, bias, alarm_from(lesson, needs, those))
+        tell(name, lesson, needs, tables[name], those)
     file = care_folder() / "learned.npz"
-    save_tables(file, KINDS, tables, shipped.digest)
-    print(f"{file}: {file.stat().st_size / 1e6:.2f} MB, encoder {shipped.digest}")
+    save_tables(file, KINDS, tables)
+    print(f"{file}: {file.stat().st_size / 1e6:.2f} MB")
 
 
 def tell(name: str, lesson: Lesson, needs: Floats, table: Table, among: Some) -> None:

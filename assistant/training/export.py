@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_TOKENS = 256
 OUTPUT = "sentence_vector"
+HIDDEN = "/layers.7/outer_norm/LayerNormalization_output_0"  # where the layers begin that are taught
 OPSET = 17
 DIGEST_LENGTH = 16
 BITS = 8
@@ -119,6 +120,7 @@ digest = "{digest}"
 dimensions = {DIMENSIONS}
 max_tokens = {MAX_TOKENS}
 output = "{OUTPUT}"
+hidden = "{HIDDEN}"
 language = "en"
 licence = "Apache-2.0"
 base = "{BASE_NAME}"
