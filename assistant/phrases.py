@@ -10,8 +10,8 @@ from __future__ import annotations
 MIRROR_STAKE = (
     "There is what goes on: «{fact}». And there is what you say of yourself in it: «{heart}».",
     "«{fact}», you write. Your own place in this is put in other words: «{heart}».",
-    "What goes on is told by «{fact}»; what it is to you, by «{heart}».",
-    "«{heart}»: there you speak for yourself. What you tell around it is above all this: «{fact}».",
+    "You tell what goes on: «{fact}». And you say how you stand in it: «{heart}».",
+    "About yourself you write: «{heart}». What you tell around it is above all this: «{fact}».",
     "You put it plainly: «{fact}». And just as plainly, about yourself: «{heart}».",
     "Beside «{fact}» stands a line of your own: «{heart}».",
     "What you tell holds two things at once. The one: «{fact}». The other, closer to you: «{heart}».",
@@ -36,7 +36,7 @@ MIRROR_TURNS = (
 )
 MIRROR_FACTS = (
     "You write «{fact}», and further on «{heart}».",
-    "From your account this stays: «{fact}», and «{heart}».",
+    "What stays of all you write: «{fact}», and «{heart}».",
     "«{fact}», you say; and then: «{heart}».",
     "There is «{fact}», and there is «{heart}».",
     "Much of this seems to lie here: «{fact}», and «{heart}».",
@@ -129,12 +129,12 @@ COUNTERPARTS = (
 )
 COUNTERPARTS_SHORT = (
     "The other side of the same task, needed as much, is {name}: where it is at work, {looks}.",
-    "Its pair, at the same task, is {name}. Where that one is at work, {looks}; neither replaces the other.",
-    "Beside it, and worth as much, stands {name}, the other half of the task. It would show if {looks}.",
+    "The other half of the same task is {name}. Where that one is at work, {looks}; neither replaces the other.",
+    "Beside it, and worth as much, stands {name}, the other half of the task: where it is at work, {looks}.",
 )
 COUNTERPARTS_ASK = (
     "The other side of the same task, needed as much, is {name}: {asks}.",
-    "Its pair, at the same task, is {name}. That would ask {asks}; neither replaces the other.",
+    "The other half of the same task is {name}. That would ask {asks}; neither replaces the other.",
     "Beside it, and worth as much, stands {name}, at the same task; its question is {asks}.",
     "To the same task belongs {name}, no lesser half of it, which asks {asks}.",
 )
@@ -144,14 +144,14 @@ COUNTERPARTS_ASK_LONG = (
         "{main} is, {main_looks}."
     ),
     (
-        "Its pair, at the same task, is {name}; neither replaces the other. That would ask {asks}. Where it is at "
+        "The other half of the same task is {name}; neither replaces the other. That would ask {asks}. Where it is at "
         "work, {looks}."
     ),
     (
         "Beside it, and worth as much, stands {name}, at the same task; its question is {asks}. Where it is at "
         "work, {looks}."
     ),
-    "To the same task belongs {name}, no lesser half of it, which asks {asks}. It would show if {looks}.",
+    "To the same task belongs {name}, no lesser half of it, which asks {asks}. Where it is at work, {looks}.",
 )
 STRENGTHS = (
     "One thing that you did is told: «{act}». That is an act of this kind, whatever came of it.",
@@ -184,19 +184,16 @@ NOT_TOLD = {
         "How the others would put it could be asked, if you have not done so already.",
     ),
     "act": (
-        "You may know it well: what you have tried so far could be laid beside this, with what came of it.",
-        "One thing might be added, if there is something to add: what you have tried yourself.",
-        "Perhaps you only kept it short: what you have said or done about it, if anything, could tell more.",
+        "What you have tried so far, if anything, could be laid beside this, with what came of it.",
+        "If there is something that you have tried yourself, it might belong beside this.",
     ),
     "time": (
-        "It may be of no weight: one could ask since when this goes on, and until when it may.",
+        "Since when this goes on, and until when it may, could be added if it matters to you.",
         "Whether there is a day by which it matters, you can tell; a program did not find one.",
-        "How urgent this is was not plain from outside; it may be to you.",
     ),
     "wish": (
-        "How it ought to be instead could be put into a sentence; it may be too plain to you to need one.",
-        "What should come of this was not plain from outside, and may be so to you.",
-        "It may go without saying for you: by what you would see that it had turned out well.",
+        "How you would like it to be instead may be plain to you; a program could not tell.",
+        "By what you would see that it had turned out well, you may know; a program could not tell.",
     ),
 }
 
@@ -214,7 +211,7 @@ EXPERIMENTS = (
     "If you like, try: {line}",
     "Something small, if it suits you: {line}",
     "One thing to try, and to change as you see fit: {line}",
-    "For the next real occasion, if you want one: {line}",
+    "For the next time, if you like: {line}",
 )
 
 # --- in a conversation ----------------------------------------------------------------------

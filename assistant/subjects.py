@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MOST_WORDS = 3  # after "the"; more than that is seldom one thing
+ENOUGH = 0.5  # of a phrase's weight: "the floor", once and in passing, is scenery, named only for want of more
 SHORTEST = 4  # letters of a noun; "the man", "the job" tell one account from another no better than "it"
 _KNOWN, _TOLD_APART, _OWN, _AGAIN = 1.0, 1.0, 0.5, 0.5  # what makes a phrase worth naming
 
 _PHRASE = re.compile(
-    r"(?<![\w'-])(?P<det>my|our|the|this|these|those|two|three|four|five|six|seven|eight|nine|ten|twelve|an?) "
+    r"(?<![\w'-])(?P<det>my|our|the|this|two|three|four|five|six|seven|eight|nine|ten|twelve|an?) "
     r"(?=(?P<words>[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,4})(?P<after>.?))",
     re.IGNORECASE,
 )
@@ -62,7 +63,9 @@ _LOOSE = re.compile(
     r"today|yesterday|tomorrow|together|either|already|now|back|away|off|ever|once|soon|later|per|via|plus|instead|"
     r"everybody|everyone|somebody|else)$"
 )
-_FIRST = re.compile(r"^(?:same|other|others|next|last|first|own|only|very|whole|entire|such|few|many|more|most|less)$")
+_FIRST = re.compile(
+    r"^(?:good|bad|nice|great|decent|proper|real|right|wrong|best|worst|same|other|others|next|last|first|own|only|very|whole|entire|such|few|many|more|most|less)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def find_subjects(text: str) -> tuple[Subject, ...]:
 def chosen(subjects: Sequence[Subject], quoted: Sequence[tuple[int, int]], most: int) -> list[Subject]:
     """Return those most worth naming, in the order of the text: none that stands in words which are quoted anyway."""
     rest = [each for each in subjects if not any(low <= each.start < high for low, high in quoted)]
+    rest = [each for each in rest if each.weight >= ENOUGH] or rest
     best = sorted(rest, key=lambda each: (-each.weight, each.start))[:most]
     return sorted(best, key=lambda each: each.start)
 
@@ -128,7 +132,7 @@ def _is_named(determiner: str, words: Sequence[str]) -> bool:
         len(head) < SHORTEST
         or head in _EMPTY | CALENDAR
         or _FIRST.match(words[0].lower())
-        or any("'" in word for word in words)
+        or any("'" in word or word != word.lower() for word in words)
     ):
         return False
     if is_noun(head) and not (before and head in ALSO_VERBS):
