@@ -38,6 +38,8 @@ SIGN, TOGETHER, COUNT = 0.7, 0.5, 0.5  # how much a sign weighs, two that stand 
 MOST = 5  # more signs of one group than this say no more
 NEAR = 2  # sentences in which signs stand together
 UNDECIDED = 0.1  # nearer to nought than this, it is not told whom a text is about
+FEWEST_WORDS = 8  # the classifier was taught by whole accounts, and makes too much of "He left."
+SHORT_WORDS, SHORT_LIMITS = 20, (0.9, 0.7)  # words from which on its own limits hold; for anything, for something grave
 CALM_BELOW = 0.1  # probability that a text needs a human, by the classifier
 HARMLESS = 0  # the column of texts that need nobody
 
@@ -105,11 +107,13 @@ class Likeness:
         return table.bias + sum_of(features_of(text, self.signs(language)), table.weights), table.alarm_from, inf
 
     def _classified(self, text: str, language: str) -> tuple[Floats, float, float] | None:
-        """Return the classifier's scores and limits; a damaged one is none."""
-        if language != "en" or self.classifier is None:
+        """Return the classifier's scores and limits; of a damaged one, and of a few words, none."""
+        count = len(text.split())
+        if language != "en" or self.classifier is None or count < FEWEST_WORDS:
             return None
         try:
-            return self.classifier.scores(text), self.classifier.alarm_from, self.classifier.grave_from
+            limits = SHORT_LIMITS if count < SHORT_WORDS else (self.classifier.alarm_from, self.classifier.grave_from)
+            return self.classifier.scores(text), *limits
         except EncoderError:
             return None
 

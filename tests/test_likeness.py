@@ -14,6 +14,7 @@ from assistant.likeness import ROWS, Likeness, Opinion, Table, features_of, load
 from assistant.signs import Sign, Signs, load_signs
 
 KINDS = ("", "self-harm!", "legal")
+MORE = "It was the end of a week in which we had sold next to nothing, and nobody said a word about it."
 SIGNS = Signs(
     "en",
     (
@@ -61,16 +62,23 @@ def test_signs_count_whatever_word_they_are_said_with():
 def test_only_an_english_text_is_shown_to_the_classifier():
     """The classifier answers for English, the table of words for the other languages."""
     judge = replace(likeness(table()), classifier=FakeClassifier(words=("bridge",), leaning=0.4))
-    assert judge.opinion("He stood on the bridge.", "en") == Opinion("self-harm", True, "self", True)
-    assert not judge.opinion("He stood on the bridge.", "de").alarming
+    assert judge.opinion(f"He stood on the bridge. {MORE}", "en") == Opinion("self-harm", True, "self", True)
+    assert not judge.opinion(f"He stood on the bridge. {MORE}", "de").alarming
 
 
 @pytest.mark.parametrize(("sure", "calm"), [(0.95, True), (0.85, False)])
 def test_a_classifier_that_is_sure_of_a_harmless_text_says_so(sure, calm):
     """Calm is what is harmless by nine in ten or more; a table alone is never calm."""
     judge = replace(likeness(table()), classifier=FakeClassifier(sure=sure))
-    assert judge.opinion("We sell more shoes now.", "en").calm is calm
+    assert judge.opinion(f"We sell more shoes now. {MORE}", "en").calm is calm
     assert likeness(table()).opinion("We sell more shoes now.", "en").calm is False
+
+
+@pytest.mark.parametrize(("count", "alarming"), [(7, False), (19, False), (20, True)])
+def test_of_few_words_a_classifier_has_to_be_surer(count, alarming):
+    """Of fewer than eight words nothing is asked; of fewer than twenty it must be nearly certain."""
+    judge = replace(likeness(table()), classifier=FakeClassifier(words=("bridge",), sure=0.65))
+    assert judge.opinion(" ".join(["bridge"] * count), "en").alarming is alarming
 
 
 class Damaged(FakeClassifier):
