@@ -39,7 +39,10 @@ MOST = 5  # more signs of one group than this say no more
 NEAR = 2  # sentences in which signs stand together
 UNDECIDED = 0.1  # nearer to nought than this, it is not told whom a text is about
 FEWEST_WORDS = 8  # the classifier was taught by whole accounts, and makes too much of "He left."
-SHORT_WORDS, SHORT_LIMITS = 20, (0.9, 0.7)  # words from which on its own limits hold; for anything, for something grave
+SHORT_WORDS, SHORT_LIMITS = (
+    20,
+    (1.1, 0.95),
+)  # words from which on its own limits hold; for anything, for something grave
 CALM_BELOW = 0.1  # probability that a text needs a human, by the classifier
 HARMLESS = 0  # the column of texts that need nobody
 

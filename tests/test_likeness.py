@@ -77,7 +77,7 @@ def test_a_classifier_that_is_sure_of_a_harmless_text_says_so(sure, calm):
 @pytest.mark.parametrize(("count", "alarming"), [(7, False), (19, False), (20, True)])
 def test_of_few_words_a_classifier_has_to_be_surer(count, alarming):
     """Of fewer than eight words nothing is asked; of fewer than twenty it must be nearly certain."""
-    judge = replace(likeness(table()), classifier=FakeClassifier(words=("bridge",), sure=0.65))
+    judge = replace(likeness(table()), classifier=FakeClassifier(words=("bridge",), sure=0.9))
     assert judge.opinion(" ".join(["bridge"] * count), "en").alarming is alarming
 
 
