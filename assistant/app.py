@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from pathlib import Path
 
+    from assistant.adapters.encoder import OnnxEncoder
     from assistant.adapters.journal import SqliteJournal
     from assistant.facade import Assistant
     from assistant.ports import Changes, Embedder, Index, Model
@@ -163,13 +164,13 @@ def models_at(settings: Settings) -> list[str]:
 def _assemble(
     settings: Settings, own: Model | None, notify: Callable[[str], None], progress: Callable[[int, int], None] | None
 ) -> Assistant:
-    from assistant.adapters.encoder import OnnxClassifier, OnnxEncoder
+    from assistant.adapters.encoder import OnnxClassifier
     from assistant.adapters.stored import RecentVectors
     from assistant.care import shipped_care
     from assistant.facade import Assistant, Parts
     from assistant.prompts import load_prompts
 
-    encoder = OnnxEncoder(folder=encoder_folder(), threads=1)  # the same for both, so that its graph is loaded once
+    encoder = open_encoder()  # the same for both, so that its graph is loaded once
     pack, embedder = open_pack(settings), RecentVectors(encoder)
     parts = Parts(
         pack=pack,
@@ -207,7 +208,7 @@ def _open_retriever(
     )
 
 
-def open_encoder(folder: Path | None = None) -> Embedder:
+def open_encoder(folder: Path | None = None) -> OnnxEncoder:
     """Return the sentence encoder in a folder, the shipped one if None; it is read when it is first used."""
     from assistant.adapters.encoder import OnnxEncoder
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant.citations import cite
+from assistant.lexicon import keys_of, level, read_phrases, sentences_of
 from assistant.mentions import slots_of
 from assistant.types import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from assistant.lexicon import Phrases
     from assistant.mentions import Named, Slot
     from assistant.reading import Passage
     from assistant.subjects import Subject
@@ -96,8 +98,8 @@ class Case:
         the account names; one of the other state, for what the account does tell, or that takes for granted what it
         does not tell, does not suit at all.
         """
-        likely, told = self.likely(self.main), self.situation.replace("’", "'").lower()
-        lines = [line for line in lines if takes_nothing_untold(line, told)]
+        likely = self.likely(self.main)
+        lines = [line for line in lines if takes_nothing_untold(line, self.situation, self.pack.language)]
         suiting: list[tuple[float, str]] = []
         for line in lines:
             text = self.fill(line.text)
@@ -137,11 +139,16 @@ def begin_low(text: str) -> str:
     return text if text[1:2].isupper() or text.startswith("I ") else text[:1].lower() + text[1:]
 
 
-def takes_nothing_untold(line: BankQuestion, told: str) -> bool:
-    """Say whether an account, in small letters, holds a word that the line needs, and none that forbids it."""
-    return (not line.needs or _holds(told, line.needs)) and not _holds(told, line.unless)
+def takes_nothing_untold(line: BankQuestion, situation: str, language: str) -> bool:
+    """Say whether an account holds a phrase that the line needs, where it needs any, and none that forbids it."""
+    told = [(sentence, keys_of(sentence)) for sentence in sentences_of(level(situation, language))]
+    needed, ruled_out = (
+        any(_phrases(words, language).find(sentence, keys) for sentence, keys in told)
+        for words in (line.needs, line.unless)
+    )
+    return (needed or not line.needs) and not ruled_out
 
 
-def _holds(told: str, wanted: Sequence[str]) -> bool:
-    stems = "|".join(re.escape(each).replace(r"\*", r"[\w'-]*") for each in wanted)
-    return bool(wanted) and re.search(rf"(?<![\w'-])(?:{stems})(?![\w-])", told) is not None
+@cache
+def _phrases(words: tuple[str, ...], language: str) -> Phrases:
+    return read_phrases(words, {}, language)

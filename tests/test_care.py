@@ -67,13 +67,13 @@ def test_what_another_hand_wrote_is_missed_no_more_often_than_is_stated():
     rows = [json.loads(line) for line in (DATA / "fresh.jsonl").read_text(encoding="utf-8").splitlines()]
     graves, harmless = [row for row in rows if row["grave"]], [row for row in rows if not row["category"]]
     others = [row for row in rows if row["category"] and not row["grave"]]
-    assert share(missed(graves), graves) <= 0.35
-    assert share(missed(others), others) <= 0.45
+    assert share(missed(graves), graves) <= 0.34
+    assert share(missed(others), others) <= 0.41
     assert share([row for row in harmless if CARE.recognise(row["text"])], harmless) <= 0.06
 
 
 @pytest.mark.parametrize(
-    ("file", "grave", "other", "alarm"), [("fresh", 0.12, 0.15, 0.07), ("untouched", 0.1, 0.18, 0.09)]
+    ("file", "grave", "other", "alarm"), [("fresh", 0.05, 0.13, 0.05), ("untouched", 0.04, 0.14, 0.04)]
 )
 def test_with_the_classifier_little_is_missed_of_what_other_hands_wrote(encoder, file, grave, other, alarm):
     """Of two authors' texts that nothing was learned from, no larger share goes wrong than is stated."""
@@ -96,6 +96,14 @@ def test_ordinary_situations_are_left_alone():
     """Of the practice situations, which are about leading and managing, at most four in a hundred are referred."""
     situations = load_pack(pack_folder(DEFAULT_PACK)).situations
     assert share([each for each in situations if CARE.recognise(each.text)], situations) <= 0.04
+
+
+def test_ordinary_situations_are_left_alone_by_the_classifier_too(encoder):
+    """Of situations by authors whom it was not taught by, at most five in a hundred are referred."""
+    care = CARE.helped_by(OnnxClassifier(encoder, care_folder()))
+    situations = load_pack(pack_folder(DEFAULT_PACK)).situations
+    unseen = [each for each in situations if each.id.partition("-")[0] in {"ra", "rc", "rh", "rj", "t2"}][::5]
+    assert share([each for each in unseen if care.recognise(each.text)], unseen) <= 0.05
 
 
 @pytest.mark.parametrize(

@@ -17,16 +17,11 @@ if TYPE_CHECKING:
     from assistant.ports import Embedder, Vectors
 
 
-class StoredVectors:
-    """Gives stored vectors where it has them and asks an encoder for the rest; fulfils `assistant.ports.Embedder`.
+class _Remembering:
+    """An encoder with vectors that are known already; digest and dimensions are the encoder's."""
 
-    A file that was made with another encoder, is missing, or cannot be read is as good as empty: what it holds
-    can always be computed again.
-    """
-
-    def __init__(self, embedder: Embedder, file: Path) -> None:
-        """Keep where the vectors are; the file is read when the first text is due."""
-        self._embedder, self._file = embedder, file
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
 
     @property
     def digest(self) -> str:
@@ -37,6 +32,19 @@ class StoredVectors:
     def dimensions(self) -> int:
         """Length of a vector."""
         return self._embedder.dimensions
+
+
+class StoredVectors(_Remembering):
+    """Gives stored vectors where it has them and asks an encoder for the rest; fulfils `assistant.ports.Embedder`.
+
+    A file that was made with another encoder, is missing, or cannot be read is as good as empty: what it holds
+    can always be computed again.
+    """
+
+    def __init__(self, embedder: Embedder, file: Path) -> None:
+        """Keep where the vectors are; the file is read when the first text is due."""
+        super().__init__(embedder)
+        self._file = file
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row a text, shape (texts, dimensions); stored ones are exact to three decimals."""
@@ -56,28 +64,19 @@ class StoredVectors:
         return dict(zip(keys.tolist(), rows, strict=True))
 
 
-class RecentVectors:
+class RecentVectors(_Remembering):
     """Remembers the vectors of the last texts, by their keys alone; fulfils `assistant.ports.Embedder`.
 
-    Care looks at what a person writes, then it is ranked, and in a conversation both again: one embedding serves all.
+    In a conversation what was written before is ranked again with every turn, and is embedded once.
     Safe to use from several threads.
     """
 
     def __init__(self, embedder: Embedder, most: int = 64) -> None:
         """Remember at most so many texts' vectors of an encoder."""
-        self._embedder, self._most = embedder, most
+        super().__init__(embedder)
+        self._most = most
         self._recent: dict[int, Vectors] = {}
         self._changing = threading.Lock()
-
-    @property
-    def digest(self) -> str:
-        """Identify the encoder that the vectors are of."""
-        return self._embedder.digest
-
-    @property
-    def dimensions(self) -> int:
-        """Length of a vector."""
-        return self._embedder.dimensions
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row a text, shape (texts, dimensions): the encoder's own, to the last bit."""

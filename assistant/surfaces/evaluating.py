@@ -96,7 +96,7 @@ def _words(common: Common) -> Callable[[Pack, Sequence[Case]], list[Judged]] | N
 
 def _encoders(folder: str | None) -> dict[str, Embedder]:
     """Return the encoder of this installation by its own name, and the one to compare with by its folder."""
-    encoders = {encoder_name(): open_encoder()}
+    encoders: dict[str, Embedder] = {encoder_name(): open_encoder()}
     if folder is not None:
         other = Path(folder).expanduser()
         encoders[folder] = open_encoder(other)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 FROM = EncoderRecipe().frozen  # layers, from below, that the classifier shares with the encoder
 AUTHOR = "l"  # left out
-ALARM_FROM, GRAVE_FROM = 0.6, 0.2  # probabilities from which on a text is referred: for anything, for something grave
+ALARM_FROM, GRAVE_FROM = 0.8, 0.4  # probabilities from which on a text is referred: for anything, for something grave
 QUARTER, THIRD = 4, 3
 CALM = 0.02  # what a target is short of one, so that the scores stay apart at both ends
 

@@ -53,14 +53,15 @@ def test_a_file_that_does_not_serve_is_as_good_as_empty(file, damage):
 
 
 def test_the_shipped_vectors_are_those_of_the_shipped_pack(pack):
-    """Every text of the pack has its vector in the package, and it is the encoder's own."""
+    """Every text of the pack has its vector in the package, and it is the encoder's own, whatever processor made it."""
     embedder = FakeEmbedder()
     encoder = OnnxEncoder(folder=encoder_folder())
     embedder.digest, embedder.dimensions = encoder.digest, encoder.dimensions
     texts = [record.text for record in records_of(pack)]
     rows = StoredVectors(embedder, vectors_file()).embed(texts)
     assert embedder.embedded == []
-    np.testing.assert_allclose(rows[::97], encoder.embed(texts[::97]), atol=1e-3)
+    # Eight-bit products are summed otherwise without AVX-512, which turns a vector by up to two degrees.
+    assert (rows[::97] * encoder.embed(texts[::97])).sum(axis=1).min() > 0.999
 
 
 def test_what_was_just_embedded_is_not_embedded_again():
